@@ -1,0 +1,132 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { InputError } from "../../../src/config/input";
+import { loadConfig, validateConfig } from "../../../src/config/load";
+import { production } from "../../../src/config/production";
+
+type Path = readonly (string | number)[];
+
+/** Production with one field changed; undefined removes it. */
+function changed(at: Path, value: unknown): unknown {
+  const copy: unknown = structuredClone(production);
+  const parent = at
+    .slice(0, -1)
+    .reduce<Record<PropertyKey, unknown>>(
+      (inner, key) => inner[key] as Record<PropertyKey, unknown>,
+      copy as Record<PropertyKey, unknown>,
+    );
+  const last = at.at(-1) as string;
+  if (value === undefined) delete parent[last];
+  else parent[last] = value;
+  return copy;
+}
+
+function messageOf(input: unknown): string {
+  try {
+    validateConfig(input, "test.json");
+  } catch (error) {
+    if (error instanceof InputError) return error.message;
+    throw error;
+  }
+  throw new Error("it was accepted");
+}
+
+const { primary, dr } = production.regions;
+
+/** One failing case for each rule: the field, a value that breaks it, and what the message says. */
+const cases: readonly [path: string, value: unknown, says: string][] = [
+  ["project", "Project X", 'project is "Project X"; allowed: lower-case letters, digits and single hyphens'],
+  ["project", "a-very-long-project-name", "allowed: at most 16 characters"],
+  ["environment", undefined, "environment is missing; allowed: a string"],
+  ["environment", "production-europe", "allowed: at most 12 characters"],
+  ["domain.name", "shop.example.com.", "allowed: a domain name in lower case without a trailing dot"],
+  ["domain.nam", "x", 'domain.nam is "x"; allowed: no field of this name. Remove it, or correct its spelling'],
+  ["regions.primary.name", "Ireland", "allowed: the name of an AWS region, such as eu-west-1"],
+  ["regions.primary.name", "us-east-1", "allowed: any region but us-east-1. Route 53's control plane is there"],
+  ["regions.dr.name", primary.name, "allowed: a region other than regions.primary.name"],
+  ["regions.dr.zones", dr.zones.slice(0, 2), "allowed: at least three zones"],
+  ["regions.dr.zones", [...dr.zones, "eu-central-1d", "eu-central-1e"], "allowed: at most four zones"],
+  ["regions.dr.zones", primary.zones, "allowed: different zones of eu-central-1"],
+  ["regions.dr.zones", ["eu-central-1a", "eu-central-1a", "eu-central-1b"], "allowed: different zones of eu-central-1"],
+  ["regions.dr.zones", ["a", "b", "c"], "allowed: the name of an Availability Zone"],
+  ["regions.dr.cidr", "10.0.128.0/17", "allowed: a range that does not overlap regions.primary.cidr, 10.0.0.0/16"],
+  ["regions.dr.cidr", "10.1.0.0/21", "allowed: a private IPv4 range from /16 to /20"],
+  ["regions.dr.cidr", "10.1.0.0/8", "allowed: a private IPv4 range from /16 to /20"],
+  ["regions.dr.cidr", "10.1.0.1/16", "allowed: the first address of its range"],
+  ["regions.dr.cidr", "8.8.0.0/16", "allowed: a range inside 10.0.0.0/8"],
+  ["regions.dr.cidr", "10.1.0.0", "allowed: a private IPv4 range from /16 to /20"],
+  ["regions.dr.cidr", 10, "allowed: an IPv4 range"],
+  ["regions.primary.clusterGeneration", 0, "allowed: a whole number from 1 to 99"],
+  ["regions.primary.databaseInstances", 1, "allowed: a whole number from 2 to 15"],
+  ["activeRegion", "eu-north-1", 'activeRegion is "eu-north-1"; allowed: eu-west-1 or eu-central-1'],
+  ["failoverGeneration", 1.5, "allowed: a whole number from 1 to 99"],
+  ["protection", { enabled: false }, "{ enabled: true }, or { enabled: false, reason: … }"],
+  ["database.name", "Shop", "allowed: lower-case letters, digits and underscores"],
+  ["database.engineVersion", "16", "allowed: major and minor version"],
+  ["database.instanceClass", "db.t4g.medium", "allowed: a memory-optimized class"],
+  ["database.backupRetentionDays", 1, "allowed: a whole number from 7 to 35"],
+  ["database.passwordVersion", "1", "allowed: a whole number from 1 to 9999"],
+  ["database.globalGeneration", 100, "allowed: a whole number from 1 to 99"],
+  ["database.adoptedByDr", true, "allowed: false while activeRegion is eu-west-1"],
+  ["database.adoptedByDr", "no", "allowed: true or false"],
+  ["frontends.home.cpu", 300, "allowed: 256, 512, 1024, 2048 or 4096 CPU units"],
+  ["frontends.home.port", 80, "allowed: a whole number from 1024 to 65535"],
+  ["frontends.home.calls", ["orders"], "allowed: names of backends: payments, products, shipping"],
+  ["backends.payments.database", true, "allowed: false for every backend but products. Requirement R3"],
+  ["backends.payments.timeoutSeconds", 30, "allowed: a whole number from 1 to 29"],
+  ["backends.payments.egressDomains", ["*.com"], "allowed: a domain name"],
+  ["budget.healthCheck.intervalSeconds", 20, "allowed: 10 or 30"],
+  ["budget.rtoMinutes", 0, "allowed: above 0"],
+  ["budget.rtoMinutes", 9, "allowed: at least the computed worst case of 9.7 minutes"],
+  ["budget.decisionMinutes", 10, "Shorten one of its terms: health check 60 s (budget.healthCheck"],
+];
+
+test("accepts production", () => {
+  expect(validateConfig(production, "production")).toEqual(production);
+});
+
+test.each(cases)("refuses %s of %j and says so", (field, value, says) => {
+  const message = messageOf(changed(field.split("."), value));
+  expect(message).toContain("test.json: ");
+  expect(message).toContain(field);
+  expect(message).toContain(says);
+});
+
+test("reports every problem at once, malformed fields and broken rules alike", () => {
+  const input = changed(["project"], "X") as { regions: { dr: { name: string } }; activeRegion: string };
+  input.activeRegion = "mars";
+  input.regions.dr.name = primary.name;
+  const message = messageOf(input);
+  expect(message).toContain("project is");
+  expect(message).toContain("activeRegion is");
+  expect(message).toContain("regions.dr.name is");
+});
+
+test.each([[null], [[]], ["text"], [{}]])("refuses %j as a whole", (input) => {
+  expect(messageOf(input)).toContain("allowed: ");
+});
+
+describe("the file that PLATFORM_CONFIG names", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "config-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  test("is read instead of production", () => {
+    const file = path.join(folder, "staging.json");
+    writeFileSync(file, JSON.stringify({ ...production, environment: "staging" }));
+    expect(loadConfig({ PLATFORM_CONFIG: file }).environment).toBe("staging");
+    expect(loadConfig({}).environment).toBe("production");
+  });
+
+  test("is named with its problem if it is missing or no JSON", () => {
+    const file = path.join(folder, "broken.json");
+    expect(() => loadConfig({ PLATFORM_CONFIG: file })).toThrow(
+      /PLATFORM_CONFIG is ".*broken.json"; allowed: a readable JSON file/,
+    );
+    writeFileSync(file, "{");
+    expect(() => loadConfig({ PLATFORM_CONFIG: file })).toThrow(/a readable JSON file \(Expected/);
+  });
+});

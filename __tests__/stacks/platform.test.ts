@@ -1,0 +1,217 @@
+import { production } from "../../src/config/production";
+import { inventory, resources, type StackJson, stack, synthesized, synthesizedTexts } from "../helpers/synthesized";
+
+const stacks = synthesized();
+const { primary, dr } = production.regions;
+
+test("synthesizes the same bytes twice", () => {
+  expect(synthesizedTexts()).toEqual(synthesizedTexts());
+});
+
+test("writes no absolute path, with remote and with local states", () => {
+  const local = {
+    kind: "local",
+    bucket: "states",
+    lockTable: "locks",
+    region: dr.name,
+  } as const;
+  for (const texts of [synthesizedTexts(), synthesizedTexts(production, local)]) {
+    expect(Object.keys(texts)).toHaveLength(5);
+    for (const text of Object.values(texts)) expect(text).not.toContain(process.cwd());
+  }
+});
+
+test("puts each stack into its region, with one provider", () => {
+  const regions = Object.entries(stacks).map(([name, { provider }]) => [
+    name,
+    provider.aws.map(({ region }) => region),
+  ]);
+  expect(Object.fromEntries(regions)).toEqual({
+    foundation: [dr.name],
+    "global-dns": ["us-east-1"],
+    "primary-region": [primary.name],
+    "dr-region": [dr.name],
+    failover: [dr.name],
+  });
+});
+
+test("keeps every state in the one bucket and the one lock table in the DR region", () => {
+  for (const [name, { terraform }] of Object.entries(stacks)) {
+    expect(terraform.backend.s3).toEqual({
+      bucket: "states",
+      dynamodb_table: "locks",
+      key: `project-x/production/${name}.tfstate`,
+      region: dr.name,
+    });
+  }
+});
+
+test("lets the stacks on the DR path depend on no other through CDKTF", () => {
+  for (const name of ["dr-region", "failover"]) {
+    expect(JSON.stringify(stack(stacks, name))).not.toContain("cross-stack-reference");
+  }
+});
+
+test("mentions the primary region nowhere in the standby", () => {
+  expect(JSON.stringify(stack(stacks, "dr-region"))).not.toContain(primary.name);
+});
+
+test.each([
+  ["foundation", "aws_s3_bucket", "aws_dynamodb_table"],
+  ["primary-region", "aws_rds_global_cluster", "aws_rds_cluster"],
+  ["failover", "aws_rds_cluster"],
+])("protects the stateful resources of %s", (name, ...types) => {
+  for (const type of types) {
+    for (const attributes of Object.values(resources(stack(stacks, name), type))) {
+      const { deletion_protection: database, deletion_protection_enabled: table, lifecycle } = attributes;
+      expect([database, table, (lifecycle as { prevent_destroy?: boolean } | undefined)?.prevent_destroy]).toContain(
+        true,
+      );
+    }
+  }
+});
+
+test("shows the reason in the tags of every stack where protection is off", () => {
+  const reason = "a rehearsal that is thrown away";
+  const open = synthesized({
+    ...production,
+    protection: { enabled: false, reason },
+  });
+  for (const { provider } of Object.values(open)) {
+    expect(provider.aws[0]).toMatchObject({
+      default_tags: [{ tags: { Unprotected: reason } }],
+    });
+  }
+  expect(JSON.stringify(open)).not.toContain('"deletion_protection":true');
+});
+
+test("puts no password into the synthesized text, only write-only references", () => {
+  const json = stack(stacks, "primary-region") as StackJson & {
+    ephemeral: Record<string, object>;
+  };
+  expect(Object.keys(json.ephemeral.aws_secretsmanager_random_password ?? {})).toEqual([
+    "database-application-password",
+    "database-master-password",
+  ]);
+  const [cluster] = Object.values(resources(json, "aws_rds_cluster"));
+  expect(cluster).not.toHaveProperty("master_password");
+  expect(cluster?.master_password_wo).toMatch(/^\$\{ephemeral\.[a-z_.-]+\.random_password\}$/);
+  for (const version of Object.values(resources(json, "aws_secretsmanager_secret_version"))) {
+    expect(version).not.toHaveProperty("secret_string");
+    expect(version.secret_string_wo).toContain("ephemeral.");
+    expect(version.secret_string_wo_version).toBe(cluster?.master_password_wo_version);
+  }
+});
+
+test("copies every secret to the DR region", () => {
+  for (const secret of Object.values(resources(stack(stacks, "primary-region"), "aws_secretsmanager_secret"))) {
+    expect(secret.replica).toEqual([expect.objectContaining({ region: dr.name })]);
+  }
+});
+
+test("spreads the data tier over three zones of each region, each with its own route table", () => {
+  for (const [name, { zones }] of [
+    ["primary-region", primary],
+    ["dr-region", dr],
+  ] as const) {
+    const json = stack(stacks, name);
+    const subnets = Object.values(resources(json, "aws_subnet"));
+    expect(subnets.map(({ availability_zone: zone }) => zone)).toEqual(zones);
+    const tables = Object.values(resources(json, "aws_route_table_association")).map(({ route_table_id: id }) => id);
+    expect(new Set(tables).size).toBe(zones.length);
+  }
+});
+
+/** Changing one of these addresses destroys data: moveTo or an ADR. */
+test("keeps the addresses of what holds data", () => {
+  const stateful = /^aws_(rds|s3_bucket$|dynamodb|kms_key|secretsmanager_secret$|route53_zone|ssm_parameter)/;
+  const addresses = Object.entries(stacks).flatMap(([name, { resource }]) =>
+    Object.entries(resource)
+      .filter(([type]) => stateful.test(type) && !type.includes("parameter_group"))
+      .flatMap(([type, found]) => Object.keys(found).map((id) => `${name} ${type}.${id}`)),
+  );
+  expect(addresses.sort()).toMatchInlineSnapshot(`
+    [
+      "dr-region aws_kms_key.platform_database_key_0E9F97CA",
+      "failover aws_rds_cluster.database_cluster_FAF2FB92",
+      "failover aws_rds_cluster_instance.database_instance-1_95FDBD23",
+      "failover aws_rds_cluster_instance.database_instance-2_67AB9804",
+      "failover aws_ssm_parameter.marker",
+      "foundation aws_dynamodb_table.lock-table_D28631D7",
+      "foundation aws_kms_key.secret-replica-key_3E75E05F",
+      "foundation aws_kms_key.state-key_753BFC90",
+      "foundation aws_s3_bucket.state-bucket_828F7150",
+      "global-dns aws_route53_zone.zone",
+      "primary-region aws_kms_key.platform_database_key_0E9F97CA",
+      "primary-region aws_rds_cluster.database_cluster_FAF2FB92",
+      "primary-region aws_rds_cluster_instance.database_instance-1_95FDBD23",
+      "primary-region aws_rds_cluster_instance.database_instance-2_67AB9804",
+      "primary-region aws_rds_cluster_instance.database_instance-3_A4FBCB4D",
+      "primary-region aws_rds_global_cluster.global-database",
+      "primary-region aws_secretsmanager_secret.database-application_secret_C289DF61",
+      "primary-region aws_secretsmanager_secret.database-master_secret_0FD91C7A",
+    ]
+  `);
+});
+
+test("has just these resources", () => {
+  const counts = Object.entries(stacks).map(([name, json]) => [name, inventory(json)]);
+  expect(Object.fromEntries(counts)).toMatchInlineSnapshot(`
+    {
+      "dr-region": {
+        "aws_db_parameter_group": 1,
+        "aws_db_subnet_group": 1,
+        "aws_default_network_acl": 1,
+        "aws_default_security_group": 1,
+        "aws_kms_alias": 1,
+        "aws_kms_key": 1,
+        "aws_network_acl": 1,
+        "aws_rds_cluster_parameter_group": 1,
+        "aws_route_table": 3,
+        "aws_route_table_association": 3,
+        "aws_security_group": 1,
+        "aws_subnet": 3,
+        "aws_vpc": 1,
+      },
+      "failover": {
+        "aws_rds_cluster": 1,
+        "aws_rds_cluster_instance": 2,
+        "aws_route53_record": 2,
+        "aws_ssm_parameter": 1,
+      },
+      "foundation": {
+        "aws_dynamodb_table": 1,
+        "aws_kms_alias": 2,
+        "aws_kms_key": 2,
+        "aws_s3_bucket": 1,
+        "aws_s3_bucket_policy": 1,
+        "aws_s3_bucket_public_access_block": 1,
+        "aws_s3_bucket_server_side_encryption_configuration": 1,
+        "aws_s3_bucket_versioning": 1,
+      },
+      "global-dns": {
+        "aws_route53_zone": 1,
+      },
+      "primary-region": {
+        "aws_db_parameter_group": 1,
+        "aws_db_subnet_group": 1,
+        "aws_default_network_acl": 1,
+        "aws_default_security_group": 1,
+        "aws_kms_alias": 1,
+        "aws_kms_key": 1,
+        "aws_network_acl": 1,
+        "aws_rds_cluster": 1,
+        "aws_rds_cluster_instance": 3,
+        "aws_rds_cluster_parameter_group": 1,
+        "aws_rds_global_cluster": 1,
+        "aws_route_table": 3,
+        "aws_route_table_association": 3,
+        "aws_secretsmanager_secret": 2,
+        "aws_secretsmanager_secret_version": 2,
+        "aws_security_group": 1,
+        "aws_subnet": 3,
+        "aws_vpc": 1,
+      },
+    }
+  `);
+});

@@ -1,0 +1,1 @@
+"""Behaviour of the emulator, asked of a server that really runs."""

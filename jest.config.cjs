@@ -1,0 +1,13 @@
+const shared = {
+  transform: { "^.+\\.[tj]s$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
+  // Published as ES modules only.
+  transformIgnorePatterns: ["/node_modules/(?!ps-list/)"],
+};
+
+/** Quick tests, and tests that start whole commands: `npm test` runs the first, `npm run test:processes` the second. */
+module.exports = {
+  projects: [
+    { ...shared, displayName: "unit", testMatch: ["<rootDir>/__tests__/{stacks,src}/**/*.test.ts"] },
+    { ...shared, displayName: "processes", testMatch: ["<rootDir>/__tests__/processes/**/*.test.ts"] },
+  ],
+};

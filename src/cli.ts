@@ -1,0 +1,105 @@
+import path from "node:path";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { InputError } from "./config/input";
+import { rehearse } from "./gameday/rehearse";
+import { firstFailover } from "./gameday/scenarios/first-failover";
+import { killedPress } from "./gameday/scenarios/killed-press";
+import type { Scenario } from "./gameday/stage";
+import { summarize } from "./gameday/summary";
+import { ChildProcesses, Interrupted } from "./operations/child-process";
+
+const ROOT = path.resolve(__dirname, "..");
+const EXIT = { done: 0, failed: 1, badInput: 2 } as const;
+const SCENARIOS: readonly Scenario[] = [firstFailover, killedPress];
+
+interface RehearsalFlags {
+  readonly endpoint?: string;
+  readonly json?: boolean;
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  const children = new ChildProcesses();
+  stopInOrder(children);
+  const play = async (command: string, scenario: Scenario, flags: RehearsalFlags) => {
+    const { endpoint } = flags;
+    const rehearsal = await rehearse({
+      root: ROOT,
+      command,
+      scenario,
+      caller: process.env,
+      children,
+      ...(endpoint && { endpoint }),
+    });
+    if (rehearsal.error instanceof InputError) throw rehearsal.error;
+    if (flags.json) process.stdout.write(`${JSON.stringify(rehearsal.report, null, 2)}\n`);
+    if (!(rehearsal.error instanceof Interrupted)) process.stderr.write(`${summarize(rehearsal)}\n`);
+    if (rehearsal.error !== undefined) throw rehearsal.error;
+  };
+
+  const program = new Command("npm run")
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => process.stderr.write(text) });
+  rehearsalCommand(
+    program,
+    "start",
+    "deploy everything to the emulator, press the button and look at the result",
+  ).action((flags: RehearsalFlags) => play("start", firstFailover, flags));
+  rehearsalCommand(program, "gameday", "play one scenario of the rehearsal")
+    .requiredOption("--scenario <name>", `one of ${SCENARIOS.map(({ name }) => name).join(", ")}`, scenarioNamed)
+    .action((flags: RehearsalFlags & { scenario: Scenario }) => play("gameday", flags.scenario, flags));
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return EXIT.done;
+  } catch (error) {
+    return explain(error);
+  }
+}
+
+function rehearsalCommand(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option("--endpoint <url>", "an AWS-compatible endpoint to use instead of the emulator", httpUrl)
+    .option("--json", "print the report on standard output");
+}
+
+function scenarioNamed(name: string): Scenario {
+  const scenario = SCENARIOS.find((candidate) => candidate.name === name);
+  if (scenario === undefined) throw new InvalidArgumentError("There is no scenario of that name.");
+  return scenario;
+}
+
+function httpUrl(text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw new InvalidArgumentError("It has to be a URL that begins with http:// or https://.");
+  }
+  return text;
+}
+
+/** Says what went wrong and returns the exit code for it. */
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.badInput;
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  return error instanceof InputError ? EXIT.badInput : EXIT.failed;
+}
+
+/** The first signal stops Terraform in order, the second at once. */
+function stopInOrder(children: ChildProcesses): void {
+  let signals = 0;
+  const onSignal = () => {
+    signals += 1;
+    if (signals > 1) {
+      void children.kill(() => true);
+      return;
+    }
+    process.stderr.write(
+      "Interrupted. Terraform finishes its requests under way and releases its lock; once more ends it at once.\n",
+    );
+    void children.stop();
+  };
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+}
+
+main(process.argv.slice(2)).then((exitCode) => {
+  process.exitCode = exitCode;
+});

@@ -1,0 +1,60 @@
+import { DbParameterGroup } from "@cdktf/provider-aws/lib/db-parameter-group";
+import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
+import { RdsClusterParameterGroup } from "@cdktf/provider-aws/lib/rds-cluster-parameter-group";
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { Construct } from "constructs";
+import { EncryptionKey } from "../storage/encryption-key";
+
+export interface DatabasePrerequisitesProps {
+  /** Starts every physical name. */
+  readonly prefix: string;
+  /** Aurora PostgreSQL version, of which the major decides the parameter group family. */
+  readonly engineVersion: string;
+  readonly vpcId: string;
+  readonly subnetIds: string[];
+}
+
+/** What an Aurora cluster needs in its region before it exists: key, subnet group, parameter groups, security group. */
+export class DatabasePrerequisites extends Construct {
+  public readonly keyArn: string;
+  public readonly subnetGroupName: string;
+  public readonly clusterParameterGroupName: string;
+  public readonly instanceParameterGroupName: string;
+  public readonly securityGroupId: string;
+
+  constructor(scope: Construct, id: string, props: DatabasePrerequisitesProps) {
+    super(scope, id);
+    const { prefix, engineVersion, vpcId, subnetIds } = props;
+    const name = `${prefix}-database`;
+    const family = `aurora-postgresql${engineVersion.split(".")[0]}`;
+    this.keyArn = new EncryptionKey(this, "key", { aliasName: name, description: "Aurora storage and secrets" }).arn;
+    this.subnetGroupName = new DbSubnetGroup(this, "subnet-group", {
+      name,
+      description: "The data subnets of every zone",
+      subnetIds,
+    }).name;
+    this.clusterParameterGroupName = new RdsClusterParameterGroup(this, "cluster-parameter-group", {
+      name,
+      family,
+      description: "TLS only, and a log of connections and schema changes",
+      // rds.global_db_rpo stays unset: it would stop the writer whenever the standby lags.
+      parameter: [
+        { name: "rds.force_ssl", value: "1" },
+        { name: "log_connections", value: "1" },
+        { name: "log_statement", value: "ddl" },
+      ],
+    }).name;
+    this.instanceParameterGroupName = new DbParameterGroup(this, "instance-parameter-group", {
+      name,
+      family,
+      description: "A log of what takes longer than a second",
+      parameter: [{ name: "log_min_duration_statement", value: "1000" }],
+    }).name;
+    this.securityGroupId = new SecurityGroup(this, "security-group", {
+      name,
+      description: "Aurora",
+      vpcId,
+      tags: { Name: name },
+    }).id;
+  }
+}

@@ -1,0 +1,44 @@
+import { bootstrap } from "../operations/bootstrap";
+import { isEmpty, type Plan } from "../operations/workspace";
+import type { Stage } from "./stage";
+
+/** The first deployment, step by step, as operations do it. */
+export async function deployEverything({ steps, workspace, aws, config, backend }: Stage): Promise<void> {
+  await steps.step("Bootstrap: foundation with a local state, moved into the bucket that it made", (onLine) =>
+    bootstrap({ workspace, aws, config, backend, onLine }),
+  );
+  await steps.step("Deploy global-dns, primary-region and dr-region", (onLine) =>
+    workspace.deploy(["global-dns", "primary-region", "dr-region"], { onLine }),
+  );
+  await steps.step("Deploy failover, with the primary region active", (onLine) =>
+    workspace.deploy(["failover"], { onLine }),
+  );
+}
+
+/** Plans every stack again: nothing may be left to do. */
+export async function expectEmptyPlans(stage: Stage, activeRegion?: string): Promise<void> {
+  const { steps, workspace } = stage;
+  const options = activeRegion === undefined ? {} : { activeRegion };
+  const stacks = workspace.stacks();
+  const plans = await steps.step("Plan every stack again", () =>
+    Promise.all(stacks.map((stack) => workspace.plan(stack, options))),
+  );
+  const left = stacks.flatMap((stack, index) => {
+    const plan = plans[index];
+    return plan === undefined || isEmpty(plan) ? [] : [`${stack}: ${inShort(plan)}`];
+  });
+  steps.claim(left.length === 0 && plans.length === stacks.length, {
+    requirement: "R21",
+    question: "Is a second plan of every stack empty?",
+    summary: left.length === 0 ? `${stacks.length} stacks, no changes` : left.join("; "),
+    evidence: [],
+  });
+}
+
+/** A plan on one line: each address with its actions and attributes. */
+export function inShort({ changes, changedOutputs }: Plan): string {
+  const resources = changes.map(
+    (change) => `${change.address} ${change.actions.join("+")} ${change.attributes.join(", ")}`,
+  );
+  return [...resources, ...changedOutputs.map((name) => `output ${name}`)].join("; ") || "no changes";
+}

@@ -1,0 +1,110 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { loadBackend } from "../config/backend";
+import { loadConfig } from "../config/load";
+import { Aws } from "../operations/aws";
+import type { ChildProcesses } from "../operations/child-process";
+import { isolatedEnvironment } from "../operations/isolated-environment";
+import { providerSource } from "../operations/plugin-mirror";
+import { RunFolder } from "../operations/run-folder";
+import { requireTools } from "../operations/tools";
+import { Workspace } from "../operations/workspace";
+import { type Report, writeReport } from "../report/report";
+import { Emulator } from "./emulator";
+import type { Outcome, Scenario, Stage } from "./stage";
+import { Steps } from "./steps";
+
+export interface RehearsalOptions {
+  readonly root: string;
+  /** Names the run folder and the report. */
+  readonly command: string;
+  readonly scenario: Scenario;
+  /** The caller's environment, of which the children get what is harmless. */
+  readonly caller: NodeJS.ProcessEnv;
+  /** An AWS-compatible endpoint that is already there, instead of the emulator. */
+  readonly endpoint?: string;
+  readonly children: ChildProcesses;
+}
+
+export interface Rehearsal {
+  readonly report: Report;
+  readonly outcome: Outcome | undefined;
+  readonly runFolder: string;
+  /** What stopped the scenario. */
+  readonly error: unknown;
+}
+
+/**
+ * Sets the stage, plays one scenario on it and clears everything away again, whatever happened.
+ *
+ * @throws InputError before anything is started, if configuration, backend or tools are not as they have to be
+ */
+export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
+  const startedAt = new Date();
+  const run = RunFolder.create(options.root, options.command, startedAt);
+  const steps = new Steps(run);
+  const cleanUps: (() => Promise<void>)[] = [() => options.children.stop()];
+  let outcome: Outcome | undefined;
+  let error: unknown;
+  try {
+    outcome = await options.scenario.play(await setStage(options, run, steps, cleanUps));
+  } catch (thrown) {
+    error = thrown;
+  } finally {
+    for (const cleanUp of cleanUps) await cleanUp();
+  }
+  const report: Report = {
+    schemaVersion: 1,
+    command: options.command,
+    startedAt: startedAt.toISOString(),
+    endedAt: new Date().toISOString(),
+    outcome: outcome === undefined ? "failed" : "passed",
+    clocks: { fromIncidentSeconds: null, fromPressSeconds: outcome?.fromPressSeconds ?? null },
+    dataLossBoundSeconds: null,
+    steps: steps.done,
+    findings: steps.findings,
+    notVerified: outcome?.notVerified ?? [],
+  };
+  writeReport(options.root, report);
+  return { report, outcome, runFolder: run.path, error };
+}
+
+async function setStage(
+  options: RehearsalOptions,
+  run: RunFolder,
+  steps: Steps,
+  cleanUps: (() => Promise<void>)[],
+): Promise<Stage> {
+  const { root, caller, children } = options;
+  const { config, backend } = inputs(root, caller);
+  const { tools, providers } = await steps.step("Check the tools", async (progress) => {
+    const found = { tools: await requireTools(root, progress), providers: await providerSource(caller, run) };
+    progress(`Terraform ${found.tools.terraformVersion}, providers from ${found.providers.description}`);
+    return found;
+  });
+  const emulator =
+    options.endpoint === undefined
+      ? await steps.step("Start the emulator", () => Emulator.start(root, tools.python, run))
+      : undefined;
+  if (emulator) cleanUps.push(() => emulator.stop());
+  const environment: Record<string, string> = {
+    ...isolatedEnvironment(caller, options.endpoint ?? emulator?.url ?? "", run),
+    ...providers.environment,
+    PLATFORM_BACKEND: backendFile(root, caller),
+  };
+  const workspace = new Workspace({ root, out: run.file("cdktf.out"), environment, run, children });
+  await steps.step("Synthesize the stacks: cdktf synth", (onLine) => workspace.synth(onLine));
+  return { config, backend, steps, workspace, aws: new Aws(environment), run, children, environment, emulator };
+}
+
+function inputs(root: string, caller: NodeJS.ProcessEnv) {
+  const config = loadConfig(caller);
+  return { config, backend: loadBackend(root, { PLATFORM_BACKEND: backendFile(root, caller) }, config) };
+}
+
+/** What is rehearsed has the remote backend of production, so without a backend of one's own it is the example's. */
+function backendFile(root: string, caller: NodeJS.ProcessEnv): string {
+  if (caller.PLATFORM_BACKEND) return path.resolve(caller.PLATFORM_BACKEND);
+  const own = path.join(root, "backend.tf.json");
+  return existsSync(own) ? own : `${own}.example`;
+}

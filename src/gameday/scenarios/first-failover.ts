@@ -1,0 +1,159 @@
+import { isDeepStrictEqual } from "node:util";
+import { namesFor } from "../../config/names";
+import type { PlannedChange } from "../../operations/workspace";
+import { deployEverything, expectEmptyPlans, inShort } from "../deployment";
+import { type Observation, observe } from "../observation";
+import type { Outcome, Scenario, Stage } from "../stage";
+
+/** The main job: everything is deployed, the button is pressed, and nothing else can be. */
+export const firstFailover: Scenario = {
+  name: "first-failover",
+  summary: "deploy everything, press, press again, try to go back",
+
+  async play(stage: Stage): Promise<Outcome> {
+    const { steps, workspace, aws, config } = stage;
+    const { primary, dr } = config.regions;
+
+    await deployEverything(stage);
+    await expectEmptyPlans(stage);
+    await expectNoPasswordInStates(stage);
+    const before = await steps.step("Observe the platform before the press", () => observe(aws, config));
+
+    const plan = await steps.step(`Plan the failover to ${dr.name}`, () =>
+      workspace.plan("failover", { activeRegion: dr.name }),
+    );
+    expectOnlyTheSwitch(stage, plan.changes, inShort(plan));
+
+    const pressedAt = performance.now();
+    const press = await steps.step(`Press: cdktf deploy failover with active_region=${dr.name}`, (onLine) =>
+      workspace.deploy(["failover"], { activeRegion: dr.name, onLine }),
+    );
+    const fromPressSeconds = Math.round((performance.now() - pressedAt) / 1000);
+    const after = await steps.step("Observe the platform after the press", () => observe(aws, config));
+    expectPromoted(stage, after, press.output);
+
+    const again = await steps.step("Press again", (onLine) =>
+      workspace.deploy(["failover"], { activeRegion: dr.name, onLine }),
+    );
+    steps.claim(again.output.includes("No changes."), {
+      requirement: "R20",
+      question: "Is pressing again a no-op?",
+      summary: "Terraform: No changes",
+      evidence: [],
+    });
+    await expectRefusal(stage, primary.name, after);
+
+    return {
+      fromPressSeconds,
+      observations: { before, after },
+      notVerified: [
+        "how long Aurora takes to promote: the emulator detaches at once, what is measured here are the provider's waits",
+        "replication lag and lost writes: the emulator replicates no data",
+        "DNS answers: the emulator keeps records and resolves nothing",
+      ],
+    };
+  },
+};
+
+/** In place only, and exactly one attribute of the cluster. */
+function expectOnlyTheSwitch({ steps }: Stage, changes: readonly PlannedChange[], inWords: string): void {
+  const cluster = changes.find(({ address }) => address.startsWith("aws_rds_cluster."));
+  const inPlace = changes.length > 0 && changes.every(({ actions }) => isDeepStrictEqual(actions, ["update"]));
+  steps.claim(inPlace && isDeepStrictEqual(cluster?.attributes, ["global_cluster_identifier"]), {
+    requirement: "R20",
+    question: "Does the failover change things in place only, and one attribute of the cluster?",
+    summary: inWords,
+    evidence: changes.map(({ address, attributes }) => ({
+      stack: "failover",
+      address,
+      attribute: attributes.join(", "),
+      text: "updated in place",
+    })),
+  });
+}
+
+function expectPromoted({ steps, config }: Stage, after: Observation, output: string): void {
+  const { primary, dr } = config.regions;
+  const counts = /Resources: \d+ added, \d+ changed, \d+ destroyed/.exec(output)?.[0] ?? "no count";
+  steps.claim(/Resources: 0 added, [1-9]\d* changed, 0 destroyed/.test(output), {
+    requirement: "R20",
+    question: "Did the press change in place only?",
+    summary: counts,
+    evidence: [],
+  });
+  const standalone = after.standby.replicationSource === undefined && after.standby.status === "available";
+  const outside = after.members.length === 1 && after.members.every(({ clusterArn }) => !clusterArn.includes(dr.name));
+  steps.claim(standalone && outside, {
+    requirement: "R20",
+    question: "Is the DR cluster out of the global database and standalone?",
+    summary: `status ${after.standby.status}, ${after.members.length} member left in the global database`,
+    evidence: [],
+  });
+  steps.claim(isDeepStrictEqual(after.weights, { [primary.name]: 0, [dr.name]: 100 }), {
+    requirement: "R20",
+    question: "Do the weights send everybody to DR?",
+    summary: JSON.stringify(after.weights),
+    evidence: [],
+  });
+  steps.claim(after.marker === dr.name, {
+    requirement: "R8",
+    question: "Does the marker say that DR is meant to be active?",
+    summary: `marker: ${after.marker}`,
+    evidence: [],
+  });
+}
+
+/** The way back is not this button: a detached cluster cannot rejoin. */
+async function expectRefusal(
+  { steps, workspace, aws, config }: Stage,
+  primary: string,
+  after: Observation,
+): Promise<void> {
+  const { result, now } = await steps.step(`Try to go back: active_region=${primary}`, async (onLine) => ({
+    result: await workspace.deploy(["failover"], { activeRegion: primary, onLine, mayFail: true }),
+    now: await observe(aws, config),
+  }));
+  // Terraform wraps its messages, so they are compared without white space and frames.
+  const said = result.output.replace(/[\s│]/g, "").includes("adetachedclustercannotrejoin");
+  steps.claim(result.exitCode !== 0 && said && isDeepStrictEqual(now, after), {
+    requirement: "R20",
+    question: "Is going back refused at plan time, with nothing changed?",
+    summary: `exit code ${result.exitCode}, ${said ? "with" : "without"} our words`,
+    evidence: [],
+  });
+}
+
+/** Looks for what Secrets Manager returns in every version of every state. */
+async function expectNoPasswordInStates({ steps, aws, config, backend }: Stage): Promise<void> {
+  const names = namesFor(config);
+  const [region, replicaRegion] = [config.regions.primary.name, config.regions.dr.name];
+  const { states, passwords, sameInDr } = await steps.step("Look for the passwords in every state", async () => {
+    const secrets = await Promise.all(
+      [names.masterSecret, names.applicationSecret].map(async (name) => ({
+        here: await aws.secret(region, name),
+        there: await aws.secret(replicaRegion, name),
+      })),
+    );
+    return {
+      states: await aws.objectVersions(backend.region, backend.bucket),
+      passwords: secrets.map(({ here }) => (JSON.parse(here) as { password: string }).password),
+      sameInDr: secrets.every(({ here, there }) => here === there),
+    };
+  });
+  const texts = [...states.values()];
+  const holders = [...states].filter(([, text]) => passwords.some((password) => text.includes(password)));
+  // The search has to be able to find something: the name of the secret stands in the state of its stack.
+  const canFind = texts.some((text) => text.includes(names.masterSecret));
+  steps.claim(canFind && holders.length === 0 && passwords.every((password) => password.length >= 40), {
+    requirement: "R21",
+    question: "Are the passwords in no state?",
+    summary: `${states.size} versions of states searched for ${passwords.length} passwords, found in ${holders.length}`,
+    evidence: holders.map(([key]) => ({ stack: key, address: "", attribute: "", text: "holds a password" })),
+  });
+  steps.claim(sameInDr, {
+    requirement: "R7",
+    question: "Can the DR region read the same secrets?",
+    summary: sameInDr ? "the copies are the same" : "the copies differ",
+    evidence: [],
+  });
+}

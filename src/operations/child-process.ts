@@ -1,0 +1,175 @@
+import { spawn } from "node:child_process";
+import { appendFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { stripVTControlCharacters } from "node:util";
+import psList, { type ProcessDescriptor } from "ps-list";
+
+export interface RunOptions {
+  readonly cwd: string;
+  /** The whole environment of the child: nothing of the caller's is added. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** File that the output is appended to. */
+  readonly log: string;
+  /** Called with each line of output, without control characters. */
+  readonly onLine?: (line: string) => void;
+  /** True leaves a non-zero exit code to the caller. */
+  readonly mayFail?: boolean;
+}
+
+export interface RunResult {
+  /** Null if a signal ended the command. */
+  readonly exitCode: number | null;
+  /** Standard output and error as they came, without control characters. */
+  readonly output: string;
+}
+
+/** A command ended with a non-zero exit code. */
+export class CommandError extends Error {
+  constructor(
+    readonly command: string,
+    readonly result: RunResult,
+    readonly log: string,
+  ) {
+    super(
+      `${command} ended with exit code ${result.exitCode}\n${linesThatMatter(result.output)}\nThe whole log: ${log}`,
+    );
+    this.name = "CommandError";
+  }
+}
+
+/** The run was interrupted from outside. */
+export class Interrupted extends Error {
+  constructor() {
+    super("Interrupted");
+    this.name = "Interrupted";
+  }
+}
+
+/** How long Terraform may take to finish its requests under way and to release its lock. */
+const GRACE_MILLISECONDS = 60_000;
+
+const POLL_MILLISECONDS = 200;
+
+/** The commands that one run started. It stops them and what they started, and nothing else. */
+export class ChildProcesses {
+  private readonly running = new Set<number>();
+  private readonly groups: ChildProcesses[] = [];
+  private interrupted = false;
+
+  /** A part of the run whose processes can be killed apart from the others. It stops with the whole. */
+  group(): ChildProcesses {
+    const group = new ChildProcesses();
+    this.groups.push(group);
+    return group;
+  }
+
+  /**
+   * Runs a command to its end.
+   *
+   * @throws CommandError on a non-zero exit code, Interrupted once `stop` was called
+   */
+  async run(command: string, args: readonly string[], options: RunOptions): Promise<RunResult> {
+    if (this.interrupted) throw new Interrupted();
+    const shown = [command, ...args].join(" ");
+    appendFileSync(options.log, `$ ${shown}\n`);
+    const child = spawn(command, args, {
+      cwd: options.cwd,
+      env: options.environment,
+      stdio: ["ignore", "pipe", "pipe"],
+      // A group of its own: Ctrl-C in the terminal reaches this process alone, which stops the children in order.
+      detached: true,
+    });
+    const { pid } = child;
+    if (pid !== undefined) this.running.add(pid);
+    const lines: string[] = [];
+    const onLine = (raw: string) => {
+      const line = stripVTControlCharacters(raw).trimEnd();
+      lines.push(line);
+      appendFileSync(options.log, `${line}\n`);
+      if (line !== "") options.onLine?.(line);
+    };
+    createInterface({ input: child.stdout }).on("line", onLine);
+    createInterface({ input: child.stderr }).on("line", onLine);
+    try {
+      const exitCode = await new Promise<number | null>((resolve, reject) => {
+        child.once("error", reject);
+        child.once("close", resolve);
+      });
+      if (this.interrupted) throw new Interrupted();
+      const result = { exitCode, output: lines.join("\n") };
+      if (exitCode !== 0 && !options.mayFail) throw new CommandError(shown, result, options.log);
+      return result;
+    } finally {
+      if (pid !== undefined) this.running.delete(pid);
+    }
+  }
+
+  /** Asks Terraform to stop in order, waits, and ends what is still there after the grace period. */
+  async stop(): Promise<void> {
+    this.interrupted = true;
+    await Promise.all([this.stopOwn(), ...this.groups.map((group) => group.stop())]);
+  }
+
+  /** Sends SIGKILL to the descendants that match. Returns how many there were. */
+  async kill(matches: (process: ProcessDescriptor) => boolean): Promise<number> {
+    const targets = (await this.family()).filter(matches);
+    signal(targets, "SIGKILL");
+    return targets.length;
+  }
+
+  private async stopOwn(): Promise<void> {
+    const family = await this.family();
+    signal(family.filter(isTerraform), "SIGINT");
+    // What is not Terraform has no lock to release, unless it waits for a Terraform.
+    if (!family.some(isTerraform)) signal(family, "SIGTERM");
+    const deadline = Date.now() + GRACE_MILLISECONDS;
+    while (this.running.size > 0 && Date.now() < deadline) await sleep(POLL_MILLISECONDS);
+    if (this.running.size > 0) await this.kill(() => true);
+  }
+
+  /** Every running command with all its descendants. */
+  private async family(): Promise<ProcessDescriptor[]> {
+    const all = await psList();
+    const known = new Set(this.running);
+    for (let grown = true; grown; ) {
+      const before = known.size;
+      for (const { pid, ppid } of all) if (known.has(ppid)) known.add(pid);
+      grown = known.size > before;
+    }
+    return all.filter(({ pid }) => known.has(pid));
+  }
+}
+
+/** Terraform itself, not its provider plugins, which it ends by itself. */
+export function isTerraform({ name }: ProcessDescriptor): boolean {
+  return name === "terraform";
+}
+
+export function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** Terraform's error blocks, or the last lines where there is none. */
+export function linesThatMatter(output: string): string {
+  const lines = output.split("\n");
+  const blocks: string[] = [];
+  let inside = false;
+  for (const line of lines) {
+    if (/^.*╷\s*$/.test(line)) inside = true;
+    if (inside && line.includes("│")) blocks.push(line);
+    if (line.includes("╵")) inside = false;
+  }
+  const errors = blocks.some((line) => line.includes("Error")) ? blocks : lines.filter((line) => line.trim() !== "");
+  return [...new Set(errors.slice(-30))].join("\n");
+}
+
+function signal(processes: readonly ProcessDescriptor[], name: NodeJS.Signals): void {
+  for (const { pid } of processes) {
+    try {
+      process.kill(pid, name);
+    } catch (error) {
+      // It ended in between.
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    }
+  }
+}

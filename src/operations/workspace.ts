@@ -1,0 +1,158 @@
+import { cpSync, readFileSync } from "node:fs";
+import path from "node:path";
+import type { ChildProcesses, RunResult } from "./child-process";
+import type { RunFolder } from "./run-folder";
+
+/** What a plan would do, from `terraform show -json`. */
+export interface Plan {
+  /** Resources with an action, in the order of the plan. */
+  readonly changes: readonly PlannedChange[];
+  /** Names of outputs that would change. */
+  readonly changedOutputs: readonly string[];
+}
+
+export interface PlannedChange {
+  readonly address: string;
+  readonly actions: readonly string[];
+  /** Attributes that differ or are not known before the apply. */
+  readonly attributes: readonly string[];
+}
+
+export interface WorkspaceProps {
+  /** The project: where `cdktf.json` is. */
+  readonly root: string;
+  /** Output folder of the synthesis. */
+  readonly out: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly run: RunFolder;
+  readonly children: ChildProcesses;
+}
+
+type OnLine = (line: string) => void;
+
+/** One synthesized copy of the stacks, and the two tools that work on it: cdktf and Terraform. */
+export class Workspace {
+  constructor(private readonly props: WorkspaceProps) {}
+
+  /** The same stacks in a run folder of their own, against another endpoint. */
+  copy(props: Pick<WorkspaceProps, "environment" | "run" | "children">): Workspace {
+    const out = props.run.file("cdktf.out");
+    cpSync(this.props.out, out, { recursive: true, verbatimSymlinks: true });
+    return new Workspace({ root: this.props.root, out, ...props });
+  }
+
+  /** Folder of a stack, in which Terraform runs. */
+  folder(stack: string): string {
+    return path.join(this.props.out, "stacks", stack);
+  }
+
+  /** Every stack that was synthesized, by name. */
+  stacks(): string[] {
+    const manifest = JSON.parse(readFileSync(path.join(this.props.out, "manifest.json"), "utf8"));
+    return Object.keys((manifest as { stacks: Record<string, unknown> }).stacks);
+  }
+
+  async synth(onLine?: OnLine): Promise<void> {
+    await this.cdktf(["synth"], "synth", { ...(onLine && { onLine }) });
+  }
+
+  /** Applies stacks as synthesized, without asking. Stacks that depend on each other are ordered by cdktf. */
+  deploy(stacks: readonly string[], options: StackOptions = {}): Promise<RunResult> {
+    const flags = ["--auto-approve", "--skip-synth", "--no-color", "--ignore-missing-stack-dependencies"];
+    return this.cdktf(["deploy", ...stacks, ...flags], `deploy-${stacks.join("-")}`, options);
+  }
+
+  /** Takes a state along to the backend that the stack now names. */
+  async migrateState(stack: string, options: StackOptions = {}): Promise<void> {
+    await this.terraform(stack, ["init", "-no-color", "-input=false", "-migrate-state", "-force-copy"], options);
+  }
+
+  /** What `terraform plan` would do now. It takes no lock, as it changes nothing. */
+  async plan(stack: string, options: StackOptions = {}): Promise<Plan> {
+    const file = this.props.run.file(`${stack}-${process.hrtime.bigint()}.tfplan`);
+    await this.terraform(stack, ["plan", "-no-color", "-input=false", "-lock=false", `-out=${file}`], options);
+    return readPlan((await this.terraform(stack, ["show", "-json", file], { quiet: true })).output);
+  }
+
+  /** Releases a lock that a killed Terraform left. */
+  async forceUnlock(stack: string, lockId: string): Promise<void> {
+    await this.terraform(stack, ["force-unlock", "-force", lockId]);
+  }
+
+  private cdktf(args: string[], log: string, options: StackOptions): Promise<RunResult> {
+    const { root, out, run } = this.props;
+    const cli = path.join(root, "node_modules", "cdktf-cli", "bundle", "bin", "cdktf");
+    return this.start(process.execPath, [cli, ...args, "--output", out], root, run.file(`${log}.log`), options);
+  }
+
+  private terraform(
+    stack: string,
+    args: string[],
+    options: StackOptions & { quiet?: boolean } = {},
+  ): Promise<RunResult> {
+    const log = this.props.run.file(options.quiet ? "terraform-show.log" : `terraform-${stack}.log`);
+    return this.start("terraform", args, this.folder(stack), log, options);
+  }
+
+  private start(command: string, args: string[], cwd: string, log: string, options: StackOptions): Promise<RunResult> {
+    const { activeRegion, onLine, mayFail = false } = options;
+    const environment = {
+      ...this.props.environment,
+      ...(activeRegion !== undefined && { TF_VAR_active_region: activeRegion }),
+    };
+    return this.props.children.run(command, args, { cwd, log, environment, mayFail, ...(onLine && { onLine }) });
+  }
+}
+
+export interface StackOptions {
+  /** Value of the Terraform variable `active_region`; without it the committed configuration's. */
+  readonly activeRegion?: string;
+  readonly onLine?: OnLine;
+  readonly mayFail?: boolean;
+}
+
+interface ResourceChange {
+  readonly address: string;
+  readonly change: {
+    readonly actions: string[];
+    readonly before: Readonly<Record<string, unknown>> | null;
+    readonly after: Readonly<Record<string, unknown>> | null;
+    readonly after_unknown: Readonly<Record<string, unknown>>;
+  };
+}
+
+interface PlanJson {
+  readonly resource_changes?: readonly ResourceChange[];
+  readonly output_changes?: Readonly<Record<string, { readonly actions: readonly string[] }>>;
+}
+
+/** Reads Terraform's JSON of a plan. Source of its shape: Terraform internals, "JSON Output Format". */
+export function readPlan(json: string): Plan {
+  const { resource_changes = [], output_changes = {} } = JSON.parse(json) as PlanJson;
+  return {
+    changes: resource_changes
+      .filter(({ change }) => acts(change.actions))
+      .map((resource) => ({
+        address: resource.address,
+        actions: resource.change.actions,
+        attributes: changedAttributes(resource.change),
+      })),
+    changedOutputs: Object.keys(output_changes).filter((name) => acts(output_changes[name]?.actions ?? [])),
+  };
+}
+
+/** True if the plan would do nothing. */
+export function isEmpty(plan: Plan): boolean {
+  return plan.changes.length === 0 && plan.changedOutputs.length === 0;
+}
+
+function acts(actions: readonly string[]): boolean {
+  return actions.some((action) => action !== "no-op" && action !== "read");
+}
+
+function changedAttributes({ before, after, after_unknown: unknown }: ResourceChange["change"]): string[] {
+  const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {}), ...Object.keys(unknown)]);
+  return [...names].filter(
+    (name) => unknown[name] === true || JSON.stringify(before?.[name]) !== JSON.stringify(after?.[name]),
+  );
+}

@@ -1,0 +1,94 @@
+import { DataAwsSsmParametersByPath } from "@cdktf/provider-aws/lib/data-aws-ssm-parameters-by-path";
+import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
+import { conditional, Fn, Op, type Precondition, TerraformVariable, Token } from "cdktf";
+import type { Construct } from "constructs";
+import { AuroraCluster } from "../src/database/aurora-cluster";
+import { clusterShape } from "../src/database/cluster-shape";
+import { WeightedName } from "../src/dns/weighted-name";
+import { DR_REGION_OUTPUTS, GLOBAL_DNS_OUTPUTS, readOutputs } from "./outputs";
+import { PlatformStack, type PlatformStackProps } from "./platform-stack";
+
+/** A call that AWS refuses is retried with growing pauses; the default of 25 would take longer than the budget. */
+const MAX_RETRIES = 6;
+
+/** The button: everything that depends on which region is active, and nothing else. */
+export class FailoverStack extends PlatformStack {
+  constructor(scope: Construct, id: string, props: PlatformStackProps) {
+    super(scope, id, props, props.config.regions.dr.name, MAX_RETRIES);
+    const { config, names } = this;
+    const { primary, dr } = config.regions;
+    const activeRegion = this.activeRegion();
+    const dns = readOutputs(this.remoteState("global-dns"), GLOBAL_DNS_OUTPUTS);
+    const standby = readOutputs(this.remoteState("dr-region"), DR_REGION_OUTPUTS);
+
+    // Written before anything else changes: a press that stops half-way is known as one.
+    const marker = new SsmParameter(this, "marker", {
+      name: names.marker,
+      description: "The region that is meant to be active",
+      type: "String",
+      insecureValue: activeRegion,
+    });
+    const { cluster } = new AuroraCluster(this, "database", {
+      ...clusterShape(config, "dr"),
+      settings: {
+        keyArn: standby.database_key_arn,
+        subnetGroupName: standby.database_subnet_group_name,
+        clusterParameterGroupName: standby.database_cluster_parameter_group_name,
+        instanceParameterGroupName: standby.database_instance_parameter_group_name,
+        securityGroupId: standby.database_security_group_id,
+      },
+      globalClusterIdentifier: this.membership(activeRegion),
+      sourceRegion: primary.name,
+      precondition: this.refusalToGoBack(activeRegion),
+      dependsOn: [marker],
+    });
+    new WeightedName(this, "active-region-name", {
+      zoneId: dns.zone_id,
+      name: names.activeRegionName,
+      ttlSeconds: config.budget.dnsTtlSeconds,
+      answers: [primary.name, dr.name].map((region) => ({
+        region,
+        weight: Token.asNumber(conditional(Op.eq(activeRegion, region), 100, 0)),
+      })),
+      dependsOn: [cluster],
+    });
+  }
+
+  /** The variable that the button sets. */
+  private activeRegion(): string {
+    const { activeRegion, regions } = this.config;
+    const allowed = [regions.primary.name, regions.dr.name];
+    const variable = new TerraformVariable(this, "active_region", {
+      type: "string",
+      description: "The region that serves customers",
+      default: activeRegion,
+      nullable: false,
+    });
+    variable.addValidation({
+      condition: Fn.contains(allowed, variable.value),
+      errorMessage: `active_region has to be ${allowed.join(" or ")}.`,
+    });
+    return variable.stringValue;
+  }
+
+  /** The global database while the primary is active, none once DR is: the one attribute that promotes. */
+  private membership(activeRegion: string): string {
+    const { database, regions } = this.config;
+    const whileDrIsActive = database.adoptedByDr ? this.names.globalCluster : Token.nullValue();
+    return Token.asString(
+      conditional(Op.eq(activeRegion, regions.primary.name), this.names.globalCluster, whileDrIsActive),
+    );
+  }
+
+  /** A detached cluster cannot rejoin: once the marker says DR, a plan for the primary stops before it changes anything. */
+  private refusalToGoBack(activeRegion: string): Precondition {
+    const { primary, dr } = this.config.regions;
+    // By path, because a single parameter would have to exist before the first deployment.
+    const markers = new DataAwsSsmParametersByPath(this, "markers", { path: this.names.markerPath });
+    const promoted = Fn.contains(Fn.nonsensitive(markers.values), dr.name);
+    return {
+      condition: Token.asString(Op.not(Op.and(promoted, Op.eq(activeRegion, primary.name)))),
+      errorMessage: `The marker ${this.names.marker} says that ${dr.name} was made active, and a detached cluster cannot rejoin its global database. To complete the failover set active_region to ${dr.name}; the way home is docs/adr/0004.`,
+    };
+  }
+}

@@ -1,7 +1,5 @@
 const shared = {
-  transform: { "^.+\\.[tj]s$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
-  // Published as ES modules only.
-  transformIgnorePatterns: ["/node_modules/(?!ps-list/)"],
+  transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
 };
 
 /** Quick tests, and tests that start whole commands: `npm test` runs the first, `npm run test:processes` the second. */

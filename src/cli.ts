@@ -7,9 +7,12 @@ import { killedPress } from "./gameday/scenarios/killed-press";
 import type { Scenario } from "./gameday/stage";
 import { summarize } from "./gameday/summary";
 import { ChildProcesses, Interrupted } from "./operations/child-process";
+import { forgetAwsSettings } from "./operations/isolated-environment";
 
 const ROOT = path.resolve(__dirname, "..");
 const EXIT = { done: 0, failed: 1, badInput: 2 } as const;
+const INTERRUPTED =
+  "Interrupted. Terraform finishes its requests under way and releases its lock; once more ends it at once.\n";
 const SCENARIOS: readonly Scenario[] = [firstFailover, killedPress];
 
 interface RehearsalFlags {
@@ -17,16 +20,21 @@ interface RehearsalFlags {
   readonly json?: boolean;
 }
 
+// The SDK announces on every start that it will drop Node 20 some day. docs/adr/0001 says when this project does.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+
 async function main(argv: readonly string[]): Promise<number> {
   const children = new ChildProcesses();
   stopInOrder(children);
   const play = async (command: string, scenario: Scenario, flags: RehearsalFlags) => {
     const { endpoint } = flags;
+    const caller = { ...process.env };
+    forgetAwsSettings(process.env);
     const rehearsal = await rehearse({
       root: ROOT,
       command,
       scenario,
-      caller: process.env,
+      caller,
       children,
       ...(endpoint && { endpoint }),
     });
@@ -83,19 +91,20 @@ function explain(error: unknown): number {
   return error instanceof InputError ? EXIT.badInput : EXIT.failed;
 }
 
-/** The first signal stops Terraform in order, the second at once. */
+/** npm and tsx pass on what the terminal has sent already: signals so close together are one. */
+const ONE_SIGNAL_MILLISECONDS = 1000;
+
+/** The first signal stops Terraform in order, a later one at once. */
 function stopInOrder(children: ChildProcesses): void {
-  let signals = 0;
+  let firstAt: number | undefined;
   const onSignal = () => {
-    signals += 1;
-    if (signals > 1) {
+    if (firstAt === undefined) {
+      firstAt = Date.now();
+      process.stderr.write(INTERRUPTED);
+      void children.stop();
+    } else if (Date.now() - firstAt > ONE_SIGNAL_MILLISECONDS) {
       void children.kill(() => true);
-      return;
     }
-    process.stderr.write(
-      "Interrupted. Terraform finishes its requests under way and releases its lock; once more ends it at once.\n",
-    );
-    void children.stop();
   };
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
 }

@@ -4,14 +4,14 @@ import type { Stage } from "./stage";
 
 /** The first deployment, step by step, as operations do it. */
 export async function deployEverything({ steps, workspace, aws, config, backend }: Stage): Promise<void> {
-  await steps.step("Bootstrap: foundation with a local state, moved into the bucket that it made", (onLine) =>
-    bootstrap({ workspace, aws, config, backend, onLine }),
+  await steps.step("Bootstrap: foundation with a local state, moved into the bucket that it made", (onProgress) =>
+    bootstrap({ workspace, aws, config, backend, onProgress }),
   );
-  await steps.step("Deploy global-dns, primary-region and dr-region", (onLine) =>
-    workspace.deploy(["global-dns", "primary-region", "dr-region"], { onLine }),
+  await steps.step("Deploy global-dns, primary-region and dr-region", (onProgress) =>
+    workspace.deploy(["global-dns", "primary-region", "dr-region"], { onProgress }),
   );
-  await steps.step("Deploy failover, with the primary region active", (onLine) =>
-    workspace.deploy(["failover"], { onLine }),
+  await steps.step("Deploy failover, with the primary region active", (onProgress) =>
+    workspace.deploy(["failover"], { onProgress }),
   );
 }
 

@@ -41,13 +41,14 @@ export interface Rehearsal {
  */
 export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
   const startedAt = new Date();
+  const given = inputs(options.root, options.caller);
   const run = RunFolder.create(options.root, options.command, startedAt);
   const steps = new Steps(run);
   const cleanUps: (() => Promise<void>)[] = [() => options.children.stop()];
   let outcome: Outcome | undefined;
   let error: unknown;
   try {
-    outcome = await options.scenario.play(await setStage(options, run, steps, cleanUps));
+    outcome = await options.scenario.play(await setStage(options, given, run, steps, cleanUps));
   } catch (thrown) {
     error = thrown;
   } finally {
@@ -71,12 +72,12 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
 
 async function setStage(
   options: RehearsalOptions,
+  { config, backend }: Pick<Stage, "config" | "backend">,
   run: RunFolder,
   steps: Steps,
   cleanUps: (() => Promise<void>)[],
 ): Promise<Stage> {
   const { root, caller, children } = options;
-  const { config, backend } = inputs(root, caller);
   const { tools, providers } = await steps.step("Check the tools", async (progress) => {
     const found = { tools: await requireTools(root, progress), providers: await providerSource(caller, run) };
     progress(`Terraform ${found.tools.terraformVersion}, providers from ${found.providers.description}`);
@@ -88,16 +89,16 @@ async function setStage(
       : undefined;
   if (emulator) cleanUps.push(() => emulator.stop());
   const environment: Record<string, string> = {
-    ...isolatedEnvironment(caller, options.endpoint ?? emulator?.url ?? "", run),
+    ...isolatedEnvironment(caller, options.endpoint ?? emulator?.url ?? ""),
     ...providers.environment,
     PLATFORM_BACKEND: backendFile(root, caller),
   };
   const workspace = new Workspace({ root, out: run.file("cdktf.out"), environment, run, children });
-  await steps.step("Synthesize the stacks: cdktf synth", (onLine) => workspace.synth(onLine));
+  await steps.step("Synthesize the stacks: cdktf synth", (onProgress) => workspace.synth(onProgress));
   return { config, backend, steps, workspace, aws: new Aws(environment), run, children, environment, emulator };
 }
 
-function inputs(root: string, caller: NodeJS.ProcessEnv) {
+function inputs(root: string, caller: NodeJS.ProcessEnv): Pick<Stage, "config" | "backend"> {
   const config = loadConfig(caller);
   return { config, backend: loadBackend(root, { PLATFORM_BACKEND: backendFile(root, caller) }, config) };
 }

@@ -1,9 +1,7 @@
 import { Listr, ListrLogger, ProcessOutput } from "listr2";
 import type { RunFolder } from "../operations/run-folder";
+import type { Progress } from "../operations/workspace";
 import type { Finding, ReportStep } from "../report/report";
-
-/** Tells a step's progress, one line at a time. */
-export type Progress = (line: string) => void;
 
 /** A scenario's script: steps that are shown while they run and timed, and what they found. */
 export class Steps {
@@ -26,7 +24,8 @@ export class Steps {
       title,
       task: async (_: unknown, task: { output: string }) => {
         const progress: Progress = (line) => {
-          task.output = line;
+          // A terminal shows what goes on; a log keeps what came to an end.
+          if (process.stderr.isTTY || !line.includes("...")) task.output = line;
         };
         try {
           results[index] = await this.timed(title, () => work(progress));

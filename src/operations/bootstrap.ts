@@ -4,7 +4,7 @@ import type { Backend } from "../config/backend";
 import { namesFor } from "../config/names";
 import type { PlatformConfig } from "../config/schema";
 import type { Aws } from "./aws";
-import type { Workspace } from "./workspace";
+import type { Progress, Workspace } from "./workspace";
 
 const FOUNDATION = "foundation";
 
@@ -16,7 +16,7 @@ export interface BootstrapProps {
   readonly aws: Aws;
   readonly config: PlatformConfig;
   readonly backend: Backend;
-  readonly onLine?: (line: string) => void;
+  readonly onProgress?: Progress;
 }
 
 /**
@@ -24,8 +24,8 @@ export interface BootstrapProps {
  * stays as it is: Terraform reads the local backend from an override file beside it. Run again, it goes on where it
  * stopped: from the local state while there is one, from the bucket once the state is there.
  */
-export async function bootstrap({ workspace, aws, config, backend, onLine }: BootstrapProps): Promise<void> {
-  const options = onLine === undefined ? {} : { onLine };
+export async function bootstrap({ workspace, aws, config, backend, onProgress }: BootstrapProps): Promise<void> {
+  const options = onProgress === undefined ? {} : { onProgress };
   const localState = path.join(workspace.folder(FOUNDATION), LOCAL_STATE);
   const stateKey = namesFor(config).stateKey(FOUNDATION);
   if (existsSync(localState) || !(await aws.objectExists(backend.region, backend.bucket, stateKey))) {

@@ -1,8 +1,8 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { appendFileSync } from "node:fs";
+import path from "node:path";
 import { createInterface } from "node:readline";
-import { stripVTControlCharacters } from "node:util";
-import psList, { type ProcessDescriptor } from "ps-list";
+import { promisify, stripVTControlCharacters } from "node:util";
 
 export interface RunOptions {
   readonly cwd: string;
@@ -111,7 +111,7 @@ export class ChildProcesses {
   }
 
   /** Sends SIGKILL to the descendants that match. Returns how many there were. */
-  async kill(matches: (process: ProcessDescriptor) => boolean): Promise<number> {
+  async kill(matches: (process: SystemProcess) => boolean): Promise<number> {
     const targets = (await this.family()).filter(matches);
     signal(targets, "SIGKILL");
     return targets.length;
@@ -128,8 +128,8 @@ export class ChildProcesses {
   }
 
   /** Every running command with all its descendants. */
-  private async family(): Promise<ProcessDescriptor[]> {
-    const all = await psList();
+  private async family(): Promise<SystemProcess[]> {
+    const all = await processes();
     const known = new Set(this.running);
     for (let grown = true; grown; ) {
       const before = known.size;
@@ -141,8 +141,25 @@ export class ChildProcesses {
 }
 
 /** Terraform itself, not its provider plugins, which it ends by itself. */
-export function isTerraform({ name }: ProcessDescriptor): boolean {
+export function isTerraform({ name }: SystemProcess): boolean {
   return name === "terraform";
+}
+
+interface SystemProcess {
+  readonly pid: number;
+  readonly ppid: number;
+  /** Name of the program, without its folder. */
+  readonly name: string;
+}
+
+/** Every process of this machine, from POSIX `ps`. */
+async function processes(): Promise<SystemProcess[]> {
+  const { stdout } = await promisify(execFile)("ps", ["-A", "-o", "pid=,ppid=,comm="]);
+  return stdout
+    .trim()
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/))
+    .map(([pid, ppid, ...name]) => ({ pid: Number(pid), ppid: Number(ppid), name: path.basename(name.join(" ")) }));
 }
 
 export function sleep(milliseconds: number): Promise<void> {
@@ -163,7 +180,7 @@ export function linesThatMatter(output: string): string {
   return [...new Set(errors.slice(-30))].join("\n");
 }
 
-function signal(processes: readonly ProcessDescriptor[], name: NodeJS.Signals): void {
+function signal(processes: readonly SystemProcess[], name: NodeJS.Signals): void {
   for (const { pid } of processes) {
     try {
       process.kill(pid, name);

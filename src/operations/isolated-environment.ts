@@ -1,32 +1,35 @@
-import { writeFileSync } from "node:fs";
-import type { RunFolder } from "./run-folder";
+import { devNull } from "node:os";
 
 /** Variables by which a caller's AWS or Terraform settings could reach a child. */
-const FOREIGN = /^(AWS_|TF_|CDKTF_|TERRAFORM_|PLATFORM_BACKEND$|AMAZON_|BOTO_|_X_AMZN_)/i;
+const FOREIGN = /^(AWS_(?!SDK_JS_)|TF_|CDKTF_|TERRAFORM_|PLATFORM_BACKEND$|AMAZON_|BOTO_|_X_AMZN_)/i;
+
+/**
+ * Takes the AWS settings out of this process's own environment, so that our calls, and the emulator, have none but
+ * what they are given.
+ */
+export function forgetAwsSettings(environment: NodeJS.ProcessEnv): void {
+  for (const name of Object.keys(environment)) if (FOREIGN.test(name)) delete environment[name];
+  environment.AWS_CONFIG_FILE = devNull;
+  environment.AWS_SHARED_CREDENTIALS_FILE = devNull;
+}
 
 /**
  * An environment whose AWS calls can reach one endpoint only. Credentials, profile, region, endpoint and both shared
  * files are replaced; every other `AWS_*` and `TF_*` variable of the caller is dropped.
  */
-export function isolatedEnvironment(
-  caller: NodeJS.ProcessEnv,
-  endpoint: string,
-  run: RunFolder,
-): Record<string, string> {
+export function isolatedEnvironment(caller: NodeJS.ProcessEnv, endpoint: string): Record<string, string> {
   const kept = Object.entries(caller).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !FOREIGN.test(entry[0]),
   );
   // Loopback is reached directly, whatever proxy the caller has.
   const noProxy = [caller.NO_PROXY ?? caller.no_proxy, "127.0.0.1", "localhost"].filter(Boolean).join(",");
-  const emptyFile = run.file("empty-aws-file");
-  writeFileSync(emptyFile, "");
   return {
     ...Object.fromEntries(kept),
     AWS_ENDPOINT_URL: endpoint,
     AWS_ACCESS_KEY_ID: "emulated",
     AWS_SECRET_ACCESS_KEY: "emulated",
-    AWS_CONFIG_FILE: emptyFile,
-    AWS_SHARED_CREDENTIALS_FILE: emptyFile,
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_EC2_METADATA_DISABLED: "true",
     NO_PROXY: noProxy,
     no_proxy: noProxy,

@@ -46,7 +46,7 @@ export async function providerSource(caller: NodeJS.ProcessEnv, run: RunFolder):
   }
   const named = caller.TF_PLUGIN_MIRROR;
   if (named) {
-    if (isMirror(named)) return mirror(named, run);
+    if (isMirror(named)) return mirror(path.resolve(named), run);
     const allowed = `a directory that holds a ${REGISTRY} folder`;
     throw new InputError("environment", [{ field: "TF_PLUGIN_MIRROR", value: named, allowed }]);
   }

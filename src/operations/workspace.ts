@@ -28,7 +28,11 @@ export interface WorkspaceProps {
   readonly children: ChildProcesses;
 }
 
-type OnLine = (line: string) => void;
+/** Told what Terraform did, one line at a time. */
+export type Progress = (line: string) => void;
+
+/** Of all that cdktf and Terraform print, what tells how far they are. */
+const PROGRESS = /: (Creat|Modif|Destr|Still )\w+.*(\.\.\.|complete after)|Apply complete!|No changes\.|^Generated/;
 
 /** One synthesized copy of the stacks, and the two tools that work on it: cdktf and Terraform. */
 export class Workspace {
@@ -52,8 +56,8 @@ export class Workspace {
     return Object.keys((manifest as { stacks: Record<string, unknown> }).stacks);
   }
 
-  async synth(onLine?: OnLine): Promise<void> {
-    await this.cdktf(["synth"], "synth", { ...(onLine && { onLine }) });
+  async synth(onProgress?: Progress): Promise<void> {
+    await this.cdktf(["synth"], "synth", { ...(onProgress && { onProgress }) });
   }
 
   /** Applies stacks as synthesized, without asking. Stacks that depend on each other are ordered by cdktf. */
@@ -95,19 +99,22 @@ export class Workspace {
   }
 
   private start(command: string, args: string[], cwd: string, log: string, options: StackOptions): Promise<RunResult> {
-    const { activeRegion, onLine, mayFail = false } = options;
+    const { activeRegion, onProgress, mayFail = false } = options;
     const environment = {
       ...this.props.environment,
       ...(activeRegion !== undefined && { TF_VAR_active_region: activeRegion }),
     };
-    return this.props.children.run(command, args, { cwd, log, environment, mayFail, ...(onLine && { onLine }) });
+    const onLine = (line: string) => {
+      if (PROGRESS.test(line)) onProgress?.(line.trim().replace(/\s+/g, " "));
+    };
+    return this.props.children.run(command, args, { cwd, log, environment, mayFail, onLine });
   }
 }
 
 export interface StackOptions {
   /** Value of the Terraform variable `active_region`; without it the committed configuration's. */
   readonly activeRegion?: string;
-  readonly onLine?: OnLine;
+  readonly onProgress?: Progress;
   readonly mayFail?: boolean;
 }
 

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { InputError } from "../../../src/config/input";
 import { loadConfig, validateConfig } from "../../../src/config/load";
 import { production } from "../../../src/config/production";
+import { temporaryFolder } from "../../helpers/folder";
 
 type Path = readonly (string | number)[];
 
@@ -108,21 +108,17 @@ test.each([[null], [[]], ["text"], [{}]])("refuses %j as a whole", (input) => {
 });
 
 describe("the file that PLATFORM_CONFIG names", () => {
-  let folder: string;
-  beforeEach(() => {
-    folder = mkdtempSync(path.join(tmpdir(), "config-"));
-  });
-  afterEach(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
 
   test("is read instead of production", () => {
-    const file = path.join(folder, "staging.json");
+    const file = path.join(folder(), "staging.json");
     writeFileSync(file, JSON.stringify({ ...production, environment: "staging" }));
     expect(loadConfig({ PLATFORM_CONFIG: file }).environment).toBe("staging");
     expect(loadConfig({}).environment).toBe("production");
   });
 
   test("is named with its problem if it is missing or no JSON", () => {
-    const file = path.join(folder, "broken.json");
+    const file = path.join(folder(), "broken.json");
     expect(() => loadConfig({ PLATFORM_CONFIG: file })).toThrow(
       /PLATFORM_CONFIG is ".*broken.json"; allowed: a readable JSON file/,
     );

@@ -25,15 +25,15 @@ export const firstFailover: Scenario = {
     expectOnlyTheSwitch(stage, plan.changes, inShort(plan));
 
     const pressedAt = performance.now();
-    const press = await steps.step(`Press: cdktf deploy failover with active_region=${dr.name}`, (onLine) =>
-      workspace.deploy(["failover"], { activeRegion: dr.name, onLine }),
+    const press = await steps.step(`Press: cdktf deploy failover with active_region=${dr.name}`, (onProgress) =>
+      workspace.deploy(["failover"], { activeRegion: dr.name, onProgress }),
     );
     const fromPressSeconds = Math.round((performance.now() - pressedAt) / 1000);
     const after = await steps.step("Observe the platform after the press", () => observe(aws, config));
     expectPromoted(stage, after, press.output);
 
-    const again = await steps.step("Press again", (onLine) =>
-      workspace.deploy(["failover"], { activeRegion: dr.name, onLine }),
+    const again = await steps.step("Press again", (onProgress) =>
+      workspace.deploy(["failover"], { activeRegion: dr.name, onProgress }),
     );
     steps.claim(again.output.includes("No changes."), {
       requirement: "R20",
@@ -109,8 +109,8 @@ async function expectRefusal(
   primary: string,
   after: Observation,
 ): Promise<void> {
-  const { result, now } = await steps.step(`Try to go back: active_region=${primary}`, async (onLine) => ({
-    result: await workspace.deploy(["failover"], { activeRegion: primary, onLine, mayFail: true }),
+  const { result, now } = await steps.step(`Try to go back: active_region=${primary}`, async (onProgress) => ({
+    result: await workspace.deploy(["failover"], { activeRegion: primary, onProgress, mayFail: true }),
     now: await observe(aws, config),
   }));
   // Terraform wraps its messages, so they are compared without white space and frames.

@@ -2,11 +2,10 @@ import { isDeepStrictEqual } from "node:util";
 import { namesFor } from "../../config/names";
 import { Aws } from "../../operations/aws";
 import { isTerraform, sleep } from "../../operations/child-process";
-import { isEmpty } from "../../operations/workspace";
+import { isEmpty, type Progress } from "../../operations/workspace";
 import { deployEverything, inShort } from "../deployment";
 import { observe } from "../observation";
 import type { Outcome, Scenario, Stage } from "../stage";
-import type { Progress } from "../steps";
 
 /** A point at which Terraform is killed: a request that is held before or after it takes effect. */
 interface KillPoint {
@@ -32,14 +31,14 @@ export const killedPress: Scenario = {
     await deployEverything(stage);
     const cases = KILL_POINTS.map((point) => [
       `Killed ${point.name}: release the lock, press again`,
-      (onLine: Progress) => killAndPressAgain(stage, point, onLine),
+      (onProgress: Progress) => killAndPressAgain(stage, point, onProgress),
     ]);
     await stage.steps.together(Object.fromEntries(cases));
     return { fromPressSeconds: null, notVerified: [] };
   },
 };
 
-async function killAndPressAgain(stage: Stage, point: KillPoint, onLine: Progress): Promise<void> {
+async function killAndPressAgain(stage: Stage, point: KillPoint, onProgress: Progress): Promise<void> {
   const { config, backend, steps } = stage;
   if (stage.emulator === undefined) throw new Error("killed-press needs the emulator: run it without --endpoint");
   const run = stage.run.part(point.name.replaceAll(" ", "-"));
@@ -49,7 +48,7 @@ async function killAndPressAgain(stage: Stage, point: KillPoint, onLine: Progres
   const workspace = stage.workspace.copy({ run, environment, children });
   const aws = new Aws(environment);
   const [region, key] = [config.regions.dr.name, namesFor(config).stateKey("failover")];
-  const press = () => workspace.deploy(["failover"], { activeRegion: region, onLine, mayFail: true });
+  const press = () => workspace.deploy(["failover"], { activeRegion: region, onProgress, mayFail: true });
 
   await emulator.hold(point.operation, point.when);
   const killed = press();

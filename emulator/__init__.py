@@ -10,6 +10,10 @@ import os
 os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
 # Objects stay in memory: beyond this size moto spools them to a file, which a copy of the process would share.
 os.environ["MOTO_S3_DEFAULT_KEY_BUFFER_SIZE"] = str(2**40)
-# The emulator has nothing to learn from the AWS settings of whoever starts it, and must not trip over them.
+# The emulator has nothing to learn from the AWS settings of whoever starts it, and must not trip over them. Without
+# credentials of its own, botocore, which moto uses inside, would ask the network for some.
+for _name in [name for name in os.environ if name.startswith("AWS_")]:
+    del os.environ[_name]
 os.environ["AWS_CONFIG_FILE"] = os.environ["AWS_SHARED_CREDENTIALS_FILE"] = os.devnull
-os.environ.pop("AWS_PROFILE", None)
+os.environ["AWS_ACCESS_KEY_ID"] = os.environ["AWS_SECRET_ACCESS_KEY"] = "emulator"
+os.environ["AWS_EC2_METADATA_DISABLED"] = "true"

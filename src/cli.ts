@@ -6,8 +6,10 @@ import { firstFailover } from "./gameday/scenarios/first-failover";
 import { killedPress } from "./gameday/scenarios/killed-press";
 import type { Scenario } from "./gameday/stage";
 import { summarize } from "./gameday/summary";
+import { bootstrap } from "./operations/bootstrap";
 import { ChildProcesses, Interrupted } from "./operations/child-process";
 import { forgetAwsSettings } from "./operations/isolated-environment";
+import { openOperation } from "./operations/operation";
 
 const ROOT = path.resolve(__dirname, "..");
 const EXIT = { done: 0, failed: 1, badInput: 2 } as const;
@@ -55,6 +57,18 @@ async function main(argv: readonly string[]): Promise<number> {
   rehearsalCommand(program, "gameday", "play one scenario of the rehearsal")
     .requiredOption("--scenario <name>", `one of ${SCENARIOS.map(({ name }) => name).join(", ")}`, scenarioNamed)
     .action((flags: RehearsalFlags & { scenario: Scenario }) => play("gameday", flags.scenario, flags));
+  program
+    .command("bootstrap")
+    .description(
+      "make the state bucket and the lock table that backend.tf.json names, and move their own state into them",
+    )
+    .requiredOption("--yes", "apply without asking, with the AWS credentials of this shell")
+    .action(async () => {
+      const operation = await openOperation(ROOT, "bootstrap", process.env, children);
+      await operation.steps.step(`Bootstrap foundation in ${operation.backend.region}`, (onProgress) =>
+        bootstrap({ ...operation, onProgress }),
+      );
+    });
   try {
     await program.parseAsync(argv, { from: "user" });
     return EXIT.done;

@@ -54,12 +54,17 @@ export class PrimaryRegionStack extends PlatformStack {
       ...clusterShape(config, "primary"),
       settings: platform.database,
       globalClusterIdentifier: globalDatabase.id,
-      masterUser: {
-        databaseName: database.name,
-        username: MASTER_USERNAME,
-        passwordExpression: master.passwordExpression,
-        passwordVersion: database.passwordVersion,
-      },
+      // Only the first cluster begins the global database. One that was rebuilt joined it as a secondary (ADR 0004).
+      ...(regions.primary.clusterGeneration === 1
+        ? {
+            masterUser: {
+              databaseName: database.name,
+              username: MASTER_USERNAME,
+              passwordExpression: master.passwordExpression,
+              passwordVersion: database.passwordVersion,
+            },
+          }
+        : { sourceRegion: regions.dr.name }),
     });
   }
 }

@@ -103,6 +103,35 @@ test("puts no password into the synthesized text, only write-only references", (
   }
 });
 
+describe("on the way home (docs/adr/0004)", () => {
+  const database = { ...production.database, globalGeneration: 2 };
+
+  test("the promoted cluster stays in the global database that it begins, whatever the variable says", () => {
+    const adopted = { ...production, activeRegion: dr.name, database: { ...database, adoptedByDr: true } };
+    const [cluster] = Object.values(resources(stack(synthesized(adopted), "failover"), "aws_rds_cluster"));
+    const name = "project-x-production-g2";
+    expect(cluster?.global_cluster_identifier).toBe(
+      `\${(var.active_region == "${primary.name}") ? "${name}" : "${name}"}`,
+    );
+  });
+
+  test("the primary is rebuilt as a secondary, without a master user of its own", () => {
+    const regions = { primary: { ...primary, clusterGeneration: 2 }, dr };
+    const json = stack(synthesized({ ...production, regions, database }), "primary-region");
+    const [cluster] = Object.values(resources(json, "aws_rds_cluster"));
+    expect(cluster).toMatchObject({ cluster_identifier: "project-x-production-eu-west-1-g2", source_region: dr.name });
+    expect(Object.keys(cluster ?? {}).filter((name) => /^(master|database_name)/.test(name))).toEqual([]);
+  });
+
+  test("the marker moves to a path of its own, so that the old one no longer refuses", () => {
+    const json = stack(synthesized({ ...production, failoverGeneration: 2 }), "failover");
+    expect(Object.values(resources(json, "aws_ssm_parameter"))[0]?.name).toBe(
+      "/project-x/production/failover/2/active-region",
+    );
+    expect(json.data?.aws_ssm_parameters_by_path?.markers?.path).toBe("/project-x/production/failover/2");
+  });
+});
+
 test("copies every secret to the DR region", () => {
   for (const secret of Object.values(resources(stack(stacks, "primary-region"), "aws_secretsmanager_secret"))) {
     expect(secret.replica).toEqual([expect.objectContaining({ region: dr.name })]);

@@ -10,9 +10,9 @@ import { RunFolder } from "../operations/run-folder";
 import { requireTools } from "../operations/tools";
 import { Workspace } from "../operations/workspace";
 import { type Report, writeReport } from "../report/report";
+import { Steps } from "../report/steps";
 import { Emulator } from "./emulator";
 import type { Outcome, Scenario, Stage } from "./stage";
-import { Steps } from "./steps";
 
 export interface RehearsalOptions {
   readonly root: string;

@@ -4,9 +4,9 @@ import type { Aws } from "../operations/aws";
 import type { ChildProcesses } from "../operations/child-process";
 import type { RunFolder } from "../operations/run-folder";
 import type { Workspace } from "../operations/workspace";
+import type { Steps } from "../report/steps";
 import type { Emulator } from "./emulator";
 import type { Observation } from "./observation";
-import type { Steps } from "./steps";
 
 /** What a scenario plays on. */
 export interface Stage {

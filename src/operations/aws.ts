@@ -110,11 +110,19 @@ export class Aws {
   }
 
   private settings(region: string) {
-    const { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret } = this.environment;
+    const {
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_SESSION_TOKEN: sessionToken,
+    } = this.environment;
+    const credentials = accessKeyId &&
+      secretAccessKey && { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
     return {
       region,
       ...(endpoint && { endpoint, forcePathStyle: true }),
-      ...(id && secret && { credentials: { accessKeyId: id, secretAccessKey: secret } }),
+      // Otherwise the SDK looks for a profile, or for the role of the machine.
+      ...(credentials && { credentials }),
     };
   }
 }

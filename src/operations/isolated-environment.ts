@@ -11,6 +11,7 @@ export function forgetAwsSettings(environment: NodeJS.ProcessEnv): void {
   for (const name of Object.keys(environment)) if (FOREIGN.test(name)) delete environment[name];
   environment.AWS_CONFIG_FILE = devNull;
   environment.AWS_SHARED_CREDENTIALS_FILE = devNull;
+  environment.AWS_EC2_METADATA_DISABLED = "true";
 }
 
 /**
@@ -38,7 +39,7 @@ export function isolatedEnvironment(caller: NodeJS.ProcessEnv, endpoint: string)
 }
 
 /** Tools that are read by a program: no colours, no questions, no look-up of new versions. */
-const TOOLS_IN_A_LOG = {
+export const TOOLS_IN_A_LOG = {
   CI: "1",
   NO_COLOR: "1",
   FORCE_COLOR: "0",

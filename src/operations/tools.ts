@@ -23,6 +23,16 @@ export async function requireTools(root: string, onProgress: (line: string) => v
   return { terraformVersion: terraform.value, python: python.value };
 }
 
+/**
+ * Terraform alone, for commands that need no emulator.
+ *
+ * @throws InputError if it is missing or of another version
+ */
+export async function requireTerraform(root: string): Promise<void> {
+  const terraform = await findTerraform(root);
+  if ("problem" in terraform) throw new InputError("tools", [terraform.problem]);
+}
+
 type Found = { readonly value: string } | { readonly problem: Problem };
 
 async function findTerraform(root: string): Promise<Found> {

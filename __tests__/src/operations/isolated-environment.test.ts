@@ -51,6 +51,7 @@ test("leaves this process nothing of the caller's AWS settings", () => {
   expect(Object.keys(environment).filter((name) => /^(AWS|TF)_/i.test(name))).toEqual([
     "AWS_CONFIG_FILE",
     "AWS_SHARED_CREDENTIALS_FILE",
+    "AWS_EC2_METADATA_DISABLED",
   ]);
   expect(environment.AWS_CONFIG_FILE).toBe("/dev/null");
 });

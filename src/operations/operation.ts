@@ -1,0 +1,51 @@
+import path from "node:path";
+import { type Backend, loadBackend } from "../config/backend";
+import { InputError } from "../config/input";
+import { loadConfig } from "../config/load";
+import type { PlatformConfig } from "../config/schema";
+import { Steps } from "../report/steps";
+import { Aws } from "./aws";
+import type { ChildProcesses } from "./child-process";
+import { TOOLS_IN_A_LOG } from "./isolated-environment";
+import { providerSource } from "./plugin-mirror";
+import { RunFolder } from "./run-folder";
+import { requireTerraform } from "./tools";
+import { Workspace } from "./workspace";
+
+/** What a command works with that reaches the AWS which the caller's own environment means. */
+export interface Operation {
+  readonly config: PlatformConfig;
+  readonly backend: Backend;
+  readonly workspace: Workspace;
+  readonly aws: Aws;
+  readonly steps: Steps;
+}
+
+/**
+ * Synthesizes the stacks into `cdktf.out`, with the states where `backend.tf.json` says.
+ *
+ * @throws InputError if configuration, backend or Terraform are not as they have to be; nothing was changed then
+ */
+export async function openOperation(
+  root: string,
+  command: string,
+  caller: NodeJS.ProcessEnv,
+  children: ChildProcesses,
+): Promise<Operation> {
+  const config = loadConfig(caller);
+  const backend = loadBackend(root, caller, config);
+  if (backend.kind === "local") {
+    const allowed = "a file that names bucket, lock table and region of the states";
+    const remedy = "Copy backend.tf.json.example to backend.tf.json and choose the names";
+    throw new InputError(command, [{ field: "backend.tf.json", value: undefined, allowed, remedy }]);
+  }
+  await requireTerraform(root);
+  const run = RunFolder.create(root, command, new Date());
+  const { environment: providers } = await providerSource(caller, run);
+  const defined = Object.entries(caller).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const environment = { ...Object.fromEntries(defined), ...TOOLS_IN_A_LOG, ...providers };
+  const workspace = new Workspace({ root, out: path.join(root, "cdktf.out"), environment, run, children });
+  const steps = new Steps(run);
+  await steps.step("Synthesize the stacks: cdktf synth", (onProgress) => workspace.synth(onProgress));
+  return { config, backend, workspace, aws: new Aws(environment), steps };
+}

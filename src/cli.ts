@@ -28,40 +28,35 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 async function main(argv: readonly string[]): Promise<number> {
   const children = new ChildProcesses();
   stopInOrder(children);
-  const play = async (command: string, scenario: Scenario, flags: RehearsalFlags) => {
-    const { endpoint } = flags;
-    const caller = { ...process.env };
-    forgetAwsSettings(process.env);
-    const rehearsal = await rehearse({
-      root: ROOT,
-      command,
-      scenario,
-      caller,
-      children,
-      ...(endpoint && { endpoint }),
-    });
-    if (rehearsal.error instanceof InputError) throw rehearsal.error;
-    if (flags.json) process.stdout.write(`${JSON.stringify(rehearsal.report, null, 2)}\n`);
-    if (!(rehearsal.error instanceof Interrupted)) process.stderr.write(`${summarize(rehearsal)}\n`);
-    if (rehearsal.error !== undefined) throw rehearsal.error;
-  };
-
   const program = new Command("npm run")
     .exitOverride()
     .configureOutput({ writeOut: (text) => process.stderr.write(text) });
+  addRehearsals(program, children);
+  addOperations(program, children);
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return EXIT.done;
+  } catch (error) {
+    return explain(error);
+  }
+}
+
+function addRehearsals(program: Command, children: ChildProcesses): void {
   rehearsalCommand(
     program,
     "start",
     "deploy everything to the emulator, press the button and look at the result",
-  ).action((flags: RehearsalFlags) => play("start", firstFailover, flags));
+  ).action((flags: RehearsalFlags) => play("start", firstFailover, flags, children));
+  const known = SCENARIOS.map(({ name, summary }) => `${name} (${summary})`).join("; ");
   rehearsalCommand(program, "gameday", "play one scenario of the rehearsal")
-    .requiredOption("--scenario <name>", `one of ${SCENARIOS.map(({ name }) => name).join(", ")}`, scenarioNamed)
-    .action((flags: RehearsalFlags & { scenario: Scenario }) => play("gameday", flags.scenario, flags));
+    .requiredOption("--scenario <name>", `one of: ${known}`, scenarioNamed)
+    .action((flags: RehearsalFlags & { scenario: Scenario }) => play("gameday", flags.scenario, flags, children));
+}
+
+function addOperations(program: Command, children: ChildProcesses): void {
   program
     .command("bootstrap")
-    .description(
-      "make the state bucket and the lock table that backend.tf.json names, and move their own state into them",
-    )
+    .description("make the state bucket and lock table that backend.tf.json names, and move their own state into them")
     .requiredOption("--yes", "apply without asking, with the AWS credentials of this shell")
     .action(async () => {
       const operation = await openOperation(ROOT, "bootstrap", process.env, children);
@@ -69,12 +64,22 @@ async function main(argv: readonly string[]): Promise<number> {
         bootstrap({ ...operation, onProgress }),
       );
     });
-  try {
-    await program.parseAsync(argv, { from: "user" });
-    return EXIT.done;
-  } catch (error) {
-    return explain(error);
-  }
+}
+
+async function play(
+  command: string,
+  scenario: Scenario,
+  flags: RehearsalFlags,
+  children: ChildProcesses,
+): Promise<void> {
+  const { endpoint } = flags;
+  const caller = { ...process.env };
+  forgetAwsSettings(process.env);
+  const rehearsal = await rehearse({ root: ROOT, command, scenario, caller, children, ...(endpoint && { endpoint }) });
+  if (rehearsal.error instanceof InputError) throw rehearsal.error;
+  if (flags.json) process.stdout.write(`${JSON.stringify(rehearsal.report, null, 2)}\n`);
+  if (!(rehearsal.error instanceof Interrupted)) process.stderr.write(`${summarize(rehearsal)}\n`);
+  if (rehearsal.error !== undefined) throw rehearsal.error;
 }
 
 function rehearsalCommand(program: Command, name: string, description: string): Command {
@@ -111,13 +116,14 @@ const ONE_SIGNAL_MILLISECONDS = 1000;
 /** The first signal stops Terraform in order, a later one at once. */
 function stopInOrder(children: ChildProcesses): void {
   let firstAt: number | undefined;
+  const report = (error: unknown) => process.stderr.write(`${error}\n`);
   const onSignal = () => {
     if (firstAt === undefined) {
       firstAt = Date.now();
       process.stderr.write(INTERRUPTED);
-      void children.stop();
+      children.stop().catch(report);
     } else if (Date.now() - firstAt > ONE_SIGNAL_MILLISECONDS) {
-      void children.kill(() => true);
+      children.kill(() => true).catch(report);
     }
   };
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);

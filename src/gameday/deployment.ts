@@ -29,7 +29,7 @@ export async function expectEmptyPlans(stage: Stage, activeRegion?: string): Pro
   });
   steps.claim(left.length === 0 && plans.length === stacks.length, {
     requirement: "R21",
-    question: "Is a second plan of every stack empty?",
+    question: `Is a plan of every stack empty${activeRegion === undefined ? "" : " after the failover"}?`,
     summary: left.length === 0 ? `${stacks.length} stacks, no changes` : left.join("; "),
     evidence: [],
   });

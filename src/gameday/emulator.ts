@@ -17,7 +17,7 @@ export class Emulator {
   /**
    * Starts the emulator on a free loopback port. It ends by itself when this process ends, however that happens.
    *
-   * @throws Error with the end of its log if it does not come up
+   * @throws Error that names its log if it does not come up
    */
   static async start(root: string, python: string, run: RunFolder): Promise<Emulator> {
     const log = run.file("emulator.log");

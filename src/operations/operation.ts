@@ -3,12 +3,12 @@ import { type Backend, loadBackend } from "../config/backend";
 import { InputError } from "../config/input";
 import { loadConfig } from "../config/load";
 import type { PlatformConfig } from "../config/schema";
-import { Steps } from "../report/steps";
 import { Aws } from "./aws";
 import type { ChildProcesses } from "./child-process";
 import { TOOLS_IN_A_LOG } from "./isolated-environment";
 import { providerSource } from "./plugin-mirror";
 import { RunFolder } from "./run-folder";
+import { Steps } from "./steps";
 import { requireTerraform } from "./tools";
 import { Workspace } from "./workspace";
 

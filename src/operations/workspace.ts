@@ -63,6 +63,8 @@ export class Workspace {
   /** Applies stacks as synthesized, without asking. Stacks that depend on each other are ordered by cdktf. */
   deploy(stacks: readonly string[], options: StackOptions = {}): Promise<RunResult> {
     const flags = ["--auto-approve", "--skip-synth", "--no-color", "--ignore-missing-stack-dependencies"];
+    // The lock asks the registry for checksums, which a machine with a mirror cannot reach; init wrote them already.
+    flags.push("--skip-provider-lock");
     return this.cdktf(["deploy", ...stacks, ...flags], `deploy-${stacks.join("-")}`, options);
   }
 
@@ -99,10 +101,12 @@ export class Workspace {
   }
 
   private start(command: string, args: string[], cwd: string, log: string, options: StackOptions): Promise<RunResult> {
-    const { activeRegion, onProgress, mayFail = false } = options;
+    const { activeRegion, refresh = true, onProgress, mayFail = false } = options;
     const environment = {
       ...this.props.environment,
       ...(activeRegion !== undefined && { TF_VAR_active_region: activeRegion }),
+      // cdktf has no flag for it, but hands its environment on to Terraform.
+      ...(!refresh && { TF_CLI_ARGS_plan: "-refresh=false" }),
     };
     const onLine = (line: string) => {
       if (PROGRESS.test(line)) onProgress?.(line.trim().replace(/\s+/g, " "));
@@ -114,6 +118,13 @@ export class Workspace {
 export interface StackOptions {
   /** Value of the Terraform variable `active_region`; without it the committed configuration's. */
   readonly activeRegion?: string;
+  /**
+   * False plans from the state alone. A press that goes on after another was killed then waits for the database, even
+   * if AWS already reports it detached while it is still being promoted.
+   *
+   * @default true
+   */
+  readonly refresh?: boolean;
   readonly onProgress?: Progress;
   readonly mayFail?: boolean;
 }

@@ -1,7 +1,7 @@
 import { Listr, ListrLogger, ProcessOutput } from "listr2";
-import type { RunFolder } from "../operations/run-folder";
-import type { Progress } from "../operations/workspace";
-import type { Finding, ReportStep } from "./report";
+import type { Finding, ReportStep } from "../report/report";
+import type { RunFolder } from "./run-folder";
+import type { Progress } from "./workspace";
 
 /** A scenario's script: steps that are shown while they run and timed, and what they found. */
 export class Steps {

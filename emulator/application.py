@@ -12,7 +12,7 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
-from emulator import aws
+from emulator import aws, settings
 
 CONTROL = "/_emulator/"
 
@@ -142,6 +142,9 @@ class Application:
                     return _json({"operation": hold and hold.operation, "waiting": hold.waiting if hold else 0})
                 case "DELETE", "hold":
                     self._replace_hold(None)
+                    return _json({})
+                case "PUT", "promotion":
+                    settings.promotion_seconds = float(asked["seconds"])
                     return _json({})
                 case _:
                     return _json({"error": f"{request.method} {request.path} is not a control endpoint"}, 404)

@@ -34,6 +34,19 @@ def _find_key(response: KmsResponse) -> Key:
     return response.kms_backend.keys[KmsBackend.get_key_id(key_id)]
 
 
+def find_usable_key(account_id: str, region: str, reference: str) -> Key | None:
+    """The enabled key of the region that an ID, an ARN or an alias stands for; another region's is not usable."""
+    if reference.startswith("arn:"):
+        _, _, _, key_region, account_id, _ = reference.split(":", 5)
+        if key_region != region:
+            return None
+    backend = kms_backends[account_id][region]
+    name = backend.get_alias_name(reference)
+    key_id = backend.get_key_id_from_alias(name) if name.startswith("alias/") else KmsBackend.get_key_id(name)
+    key = backend.keys.get(key_id or "")
+    return key if key and key.enabled else None
+
+
 @mends(Key)
 def to_dict(original: Any, self: Key) -> dict[str, Any]:
     """Related keys share one configuration, so that each lists the other; moto keeps the key's own type in it too."""

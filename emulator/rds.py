@@ -5,21 +5,26 @@ global cluster is the same object from every region, and what AWS refuses is ref
 record, in our own where only the error code is documented.
 """
 
+import time
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from moto.core.responses import ActionResult
+from moto.ec2.models import ec2_backends
 from moto.rds.exceptions import (
     DBClusterNotFoundError,
     InvalidDBClusterStateFault,
     InvalidGlobalClusterStateFault,
     InvalidParameterCombination,
     InvalidParameterValue,
+    KMSKeyNotAccessibleFault,
     RDSClientError,
 )
 from moto.rds.models import DBCluster, GlobalCluster, RDSBackend, rds_backends
 from moto.rds.responses import RDSResponse
 
+from emulator import settings
+from emulator.kms import find_usable_key
 from emulator.mending import mends
 
 
@@ -105,6 +110,8 @@ def _find_source(backend: RDSBackend, arn: str) -> DBCluster:
     if not arn.startswith("arn:"):
         raise InvalidParameterValue(f"Malformed db cluster arn {arn}")
     source = _find_cluster(backend, arn)
+    if _is_promoting(source):
+        raise InvalidDBClusterStateFault(f"Source cluster {arn} is not currently in the available state")
     if _membership(source):
         raise InvalidDBClusterStateFault(f"Source cluster {arn} is already part of a global cluster")
     return source
@@ -141,6 +148,7 @@ def modify_global_cluster(_: None, self: RDSResponse) -> ActionResult:
     if protection is not None:
         global_cluster.deletion_protection = protection
     if version := self.params.get("EngineVersion"):
+        _check_upgrade(self.params, global_cluster)
         for versioned in (global_cluster, *global_cluster.members):
             versioned.engine_version = version
     if identifier := self.params.get("NewGlobalClusterIdentifier"):
@@ -150,6 +158,27 @@ def modify_global_cluster(_: None, self: RDSResponse) -> ActionResult:
             named.global_cluster_identifier = identifier.lower()
         global_clusters[identifier] = global_cluster
     return ActionResult({"GlobalCluster": global_cluster})
+
+
+def _check_upgrade(params: dict[str, Any], global_cluster: GlobalCluster) -> None:
+    """Members are upgraded together to another major version only.
+
+    Since December 2025 AWS says so in other words than those that version 5 of the Terraform provider knows for "then
+    upgrade each member": it asks again for 90 minutes, here as there.
+    """
+    if _major(params["EngineVersion"]) == _major(global_cluster.engine_version):
+        raise InvalidParameterValue(
+            "ModifyGlobalCluster doesn't support minor version upgrades for Aurora global databases."
+        )
+    if not params.get("AllowMajorVersionUpgrade"):
+        raise InvalidParameterCombination(
+            "The AllowMajorVersionUpgrade flag must be present when upgrading to a new major version."
+        )
+
+
+def _major(version: str) -> str:
+    """``16`` of 16.6; ``8.0`` of 8.0.mysql_aurora.3.08.2."""
+    return version.partition(".mysql_aurora")[0] if "mysql" in version else version.partition(".")[0]
 
 
 @mends(RDSResponse)
@@ -184,6 +213,8 @@ def remove_from_global_cluster(_: Any, self: RDSResponse) -> ActionResult:
             f"{global_cluster.global_cluster_identifier}, while there are other global cluster members",
         )
     global_cluster.members.remove(cluster)
+    if not cluster.is_writer:
+        cluster.promoted_at = time.monotonic() + settings.promotion_seconds
     cluster.is_writer = True
     cluster.global_cluster_identifier = None
     cluster.replication_source_identifier = None
@@ -220,29 +251,76 @@ def _get_resource_for_tagging(original: Any, self: RDSBackend, arn: str) -> Any:
 
 @mends(RDSResponse)
 def create_db_cluster(original: Any, self: RDSResponse) -> ActionResult:
-    """moto overwrites an existing cluster, and makes a secondary of anything."""
+    """moto overwrites an existing cluster, makes a secondary of anything, and takes any name for what exists."""
     identifier = self.params["DBClusterIdentifier"]
     if identifier in self.backend.clusters:
         raise Refusal("DBClusterAlreadyExistsFault", f"DB Cluster {identifier} already exists")
     global_identifier = self.params.get("GlobalClusterIdentifier")
-    if not global_identifier:
-        return original(self)
-    global_cluster = _find_global_cluster(self.current_account, global_identifier)
-    if not global_cluster.members:
-        if global_cluster.database_name:
-            self.params.setdefault("DatabaseName", global_cluster.database_name)
-        return original(self)
+    global_cluster = _find_global_cluster(self.current_account, global_identifier) if global_identifier else None
+    primary = _writer(global_cluster) if global_cluster and global_cluster.members else None
+    if global_cluster:
+        _check_engine(self.params, global_cluster)
+    if primary:
+        _check_secondary(self, global_cluster, primary)
+        self.params["EngineVersion"] = primary.engine_version
+        self.params["StorageEncrypted"] = primary.storage_encrypted
+    elif not self.params.get("ReplicationSourceIdentifier") and self.params["Engine"] != "neptune":
+        _check_master_user(self.params)
+    _check_surroundings(self.backend, self.params)
+    if global_cluster and global_cluster.database_name and not primary:
+        self.params.setdefault("DatabaseName", global_cluster.database_name)
 
-    primary = _writer(global_cluster)
-    _check_secondary(self, global_cluster, primary)
-    self.params["EngineVersion"] = primary.engine_version
-    self.params["StorageEncrypted"] = primary.storage_encrypted
     result = original(self)
-    secondary = self.backend.clusters[identifier]
-    secondary.database_name = primary.database_name
-    secondary.master_username = primary.master_username
-    secondary.replication_source_identifier = primary.db_cluster_arn
+    if primary:
+        secondary = self.backend.clusters[identifier]
+        secondary.database_name = primary.database_name
+        secondary.master_username = primary.master_username
+        secondary.replication_source_identifier = primary.db_cluster_arn
     return result
+
+
+def _check_engine(params: dict[str, Any], global_cluster: GlobalCluster) -> None:
+    """A member without a version gets AWS's default, which may be the wrong one; "16" stands for any 16.x."""
+    version = params.get("EngineVersion") or DBCluster.default_engine_version(params["Engine"])
+    for name, matches in (
+        ("engine", params["Engine"] == global_cluster.engine),
+        ("engineVersion", f"{global_cluster.engine_version}.".startswith(f"{version}.")),
+    ):
+        if not matches:
+            raise InvalidParameterValue(
+                f"Value for {name} should match setting for global cluster {global_cluster.global_cluster_identifier}"
+            )
+
+
+def _check_master_user(params: dict[str, Any]) -> None:
+    required = ["MasterUsername"] if params.get("ManageMasterUserPassword") else ["MasterUsername", "MasterUserPassword"]
+    for parameter in required:
+        if not params.get(parameter):
+            raise InvalidParameterValue(f"The parameter {parameter} must be provided and must not be blank.")
+
+
+def _check_surroundings(backend: RDSBackend, params: dict[str, Any]) -> None:
+    """What a cluster names must be there, in its region."""
+    subnet_group = params.get("DBSubnetGroupName") or "default"
+    if subnet_group not in backend.subnet_groups and subnet_group != "default":
+        raise Refusal("DBSubnetGroupNotFoundFault", f"DB subnet group '{subnet_group}' does not exist.")
+    parameter_group = params.get("DBClusterParameterGroupName") or "default."
+    if parameter_group not in backend.db_cluster_parameter_groups and not parameter_group.startswith("default."):
+        raise Refusal("DBClusterParameterGroupNotFound", f"DBClusterParameterGroup not found: {parameter_group}")
+    for group_id in params.get("VpcSecurityGroupIds") or []:
+        if not ec2_backends[backend.account_id][backend.region_name].get_security_group_from_id(group_id):
+            raise InvalidParameterValue(f"Invalid security group , groupId= {group_id}, groupName=.")
+    if key := params.get("KmsKeyId"):
+        params["KmsKeyId"] = backend._validate_kms_key(key)
+
+
+@mends(RDSBackend)
+def _validate_kms_key(_: Any, self: RDSBackend, kms_key_id: str) -> str:
+    """moto fails on an alias it does not find, and takes one of another region, and a disabled key."""
+    key = find_usable_key(self.account_id, self.region_name, kms_key_id)
+    if not key:
+        raise KMSKeyNotAccessibleFault(kms_key_id)
+    return key.arn
 
 
 def _check_secondary(response: RDSResponse, global_cluster: GlobalCluster, primary: DBCluster) -> None:
@@ -259,13 +337,6 @@ def _check_secondary(response: RDSResponse, global_cluster: GlobalCluster, prima
             "InvalidGlobalClusterStateFault",
             f"Global cluster {global_cluster.global_cluster_identifier} already has a member in {response.region}",
         )
-    if params["Engine"] != primary.engine:
-        raise InvalidParameterCombination(f"Engine {params['Engine']} is not that of source cluster {source}")
-    version = params.get("EngineVersion", primary.engine_version)
-    if not f"{primary.engine_version}.".startswith(f"{version}."):  # "16" stands for any 16.x
-        raise InvalidParameterCombination(
-            f"Engine version {version} is not that of source cluster {source}, {primary.engine_version}"
-        )
     if not primary.members:
         raise InvalidDBClusterStateFault(
             f"Source cluster: {source} is in a state which is not valid for physical replication"
@@ -275,12 +346,11 @@ def _check_secondary(response: RDSResponse, global_cluster: GlobalCluster, prima
 
 
 def _check_encryption(response: RDSResponse, primary: DBCluster) -> None:
-    """The key must be one of this region's; the URL, signed for the primary's, lets that region hand over its data."""
-    if not (key := response.params.get("KmsKeyId")):
+    """The key is one of this region's; the URL, signed for the primary's, lets that region hand over its data."""
+    if not response.params.get("KmsKeyId"):
         raise InvalidParameterCombination(
             "For encrypted cross-region replica, kmsKeyId should be explicitly specified"
         )
-    response.params["KmsKeyId"] = response.backend._validate_kms_key(key)
     if not (url := response.params.get("PreSignedUrl")):
         raise InvalidParameterCombination(
             f"Source cluster {primary.db_cluster_arn} is encrypted; pre-signed URL has to be specified"
@@ -288,6 +358,32 @@ def _check_encryption(response: RDSResponse, primary: DBCluster) -> None:
     credential = parse_qs(urlsplit(url).query).get("X-Amz-Credential", [""])[0]
     if credential.split("/")[2:3] != [primary.region]:
         raise InvalidParameterValue("PreSignedUrl could not be authenticated")
+
+
+@mends(RDSResponse)
+def modify_db_cluster(original: Any, self: RDSResponse) -> ActionResult:
+    """moto upgrades a member whatever the others are at, and takes any name for what exists."""
+    _check_surroundings(self.backend, self.params)
+    cluster = self.backend.clusters.get(self.params["DBClusterIdentifier"])
+    global_cluster = cluster and _membership(cluster)
+    version = self.params.get("EngineVersion")
+    if not global_cluster or not version:
+        return original(self)
+    if _major(version) != _major(cluster.engine_version):
+        raise InvalidParameterCombination(
+            "Major Version Upgrade isn't supported in a single member of a global cluster. Use ModifyGlobalCluster to "
+            "upgrade all the members."
+        )
+    if cluster.is_writer and any(m.engine_version != version for m in global_cluster.members if m is not cluster):
+        raise InvalidParameterValue(
+            f"Cannot upgrade DB cluster '{cluster.db_cluster_identifier}' to engine version {version} as global "
+            "replica(s) are running lower version. Please upgrade global replicas first before upgrading the primary "
+            "member."
+        )
+    result = original(self)
+    if cluster.is_writer:
+        global_cluster.engine_version = version
+    return result
 
 
 @mends(RDSBackend)
@@ -335,11 +431,44 @@ def promote_read_replica_db_cluster(original: Any, self: RDSBackend, db_cluster_
 
 @mends(DBCluster)
 def designate_writer(original: Any, self: DBCluster) -> None:
-    """moto gives every cluster a writer; every instance of a secondary is a reader."""
-    if not _is_secondary(self):
+    """moto gives every cluster a writer; every instance of a secondary, until it is promoted, is a reader."""
+    if not _is_secondary(self) and not _is_promoting(self):
         return original(self)
     for instance in self._members:
         instance.is_cluster_writer = False
+
+
+# Promotion takes time
+
+DBCluster.promoted_at = 0.0
+_moto_status = DBCluster.status
+DBCluster.status = property(
+    lambda self: "promoting" if _is_promoting(self) else _moto_status.fget(self), _moto_status.fset
+)
+
+
+def _is_promoting(cluster: DBCluster) -> bool:
+    return time.monotonic() < cluster.promoted_at
+
+
+def _await_promotion(original: Any, self: RDSResponse) -> ActionResult:
+    """moto's clusters are ready for anything at any time."""
+    cluster = self.backend.clusters.get(self.params.get("DBClusterIdentifier") or "")
+    if cluster and _is_promoting(cluster):
+        raise InvalidDBClusterStateFault("DB cluster is not available for modification with status promoting")
+    return original(self)
+
+
+for _operation in (
+    "add_role_to_db_cluster",
+    "create_db_cluster_snapshot",
+    "create_db_instance",
+    "delete_db_cluster",
+    "failover_db_cluster",
+    "modify_db_cluster",
+    "stop_db_cluster",
+):
+    mends(RDSResponse, _operation)(_await_promotion)
 
 
 # Any cluster

@@ -1,12 +1,14 @@
 """Secrets Manager: each copy of a secret in another region keeps the key that it was given.
 
-moto names AWS's default key whatever the request says, which a plan then shows as drift.
+moto names AWS's default key whatever the request says, which a plan then shows as drift. Where the key cannot be used
+AWS makes no copy: the request succeeds all the same, and the replication's status says that it failed.
 """
 
 from typing import Any
 
-from moto.secretsmanager.models import FakeSecret, ReplicaSecret
+from moto.secretsmanager.models import FakeSecret, ReplicaSecret, secretsmanager_backends
 
+from emulator.kms import find_usable_key
 from emulator.mending import mends
 
 
@@ -17,6 +19,14 @@ def create_replicas(
     """Create the copies as moto does, then write down their keys."""
     replicas = original(self, replica_regions, force_overwrite)
     for replica, wanted in zip(replicas, replica_regions, strict=True):
-        if wanted.get("KmsKeyId"):
-            replica.config["KmsKeyId"] = wanted["KmsKeyId"]
+        if key := wanted.get("KmsKeyId"):
+            replica.config["KmsKeyId"] = key
+            if replica.has_replica and not find_usable_key(self.account_id, replica.region, key):
+                _fail(replica, f"KMS key {key} is disabled or not found in {replica.region}")
     return replicas
+
+
+def _fail(replica: ReplicaSecret, message: str) -> None:
+    del secretsmanager_backends[replica.source.account_id][replica.region].secrets[replica.arn]
+    replica.has_replica = False
+    replica.config |= {"Status": "Failed", "StatusMessage": message}

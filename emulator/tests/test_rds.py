@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
+import requests
 
-from emulator.tests.support import DR, PRIMARY, Emulator, refusal
+from emulator.tests.support import DR, PRIMARY, Emulator, becomes, refusal
 
 THIRD = "eu-north-1"
 ENGINE = {"Engine": "aurora-postgresql", "EngineVersion": "16.6"}
@@ -160,8 +161,10 @@ REFUSED_SECONDARIES = [
     (DR, {"MasterUserPassword": "password-1"}, "InvalidParameterCombination", "Cannot specify password"),
     (DR, {"DatabaseName": "shop"}, "InvalidParameterCombination", "Cannot specify database name"),
     (DR, {"GlobalClusterIdentifier": "none"}, "GlobalClusterNotFoundFault", "none"),
-    (DR, {"Engine": "aurora-mysql", "EngineVersion": None}, "InvalidParameterCombination", "aurora-mysql"),
-    (DR, {"EngineVersion": "16.4"}, "InvalidParameterCombination", "16.4"),
+    (DR, {"Engine": "aurora-mysql"}, "InvalidParameterValue", "Value for engine should match setting for global"),
+    (DR, {"EngineVersion": "16.4"}, "InvalidParameterValue", "Value for engineVersion should match setting for global"),
+    (DR, {"EngineVersion": None}, "InvalidParameterValue", "Value for engineVersion should match setting for global"),
+    (DR, {"DBSubnetGroupName": "none"}, "DBSubnetGroupNotFoundFault", "'none' does not exist"),
     (PRIMARY, {}, "InvalidGlobalClusterStateFault", PRIMARY),
     (PRIMARY, {"DBClusterIdentifier": "primary"}, "DBClusterAlreadyExistsFault", "already exists"),
     (DR, {"KmsKeyId": None}, "InvalidParameterCombination", "kmsKeyId should be explicitly specified"),
@@ -192,6 +195,105 @@ def test_a_secondary_needs_a_running_primary_and_a_region_of_its_own(encrypted: 
     assert len(encrypted.describe()["GlobalClusterMembers"][0]["Readers"]) == 2
 
 
+KEY_OF_DR = f"arn:aws:kms:{DR}:123456789012"
+
+REFUSED_PRIMARIES = [
+    ({"DBSubnetGroupName": "none"}, "DBSubnetGroupNotFoundFault", 404, "DB subnet group 'none' does not exist"),
+    ({"DBClusterParameterGroupName": "none"}, "DBClusterParameterGroupNotFound", 404, "not found: none"),
+    ({"VpcSecurityGroupIds": ["sg-0"]}, "InvalidParameterValue", 400, "Invalid security group , groupId= sg-0"),
+    ({"KmsKeyId": f"{KEY_OF_DR}:key/1"}, "KMSKeyNotAccessibleFault", 400, "does not exist, is not enabled or"),
+    ({"KmsKeyId": f"{KEY_OF_DR}:alias/dr"}, "KMSKeyNotAccessibleFault", 400, "alias/dr"),
+    ({"KmsKeyId": "alias/none"}, "KMSKeyNotAccessibleFault", 400, "alias/none"),
+    ({"KmsKeyId": "alias/disabled"}, "KMSKeyNotAccessibleFault", 400, "alias/disabled"),
+    ({"EngineVersion": "16.4"}, "InvalidParameterValue", 400, "should match setting for global cluster shop"),
+    ({"MasterUsername": None}, "InvalidParameterValue", 400, "MasterUsername must be provided and must not be blank"),
+    ({"MasterUserPassword": None}, "InvalidParameterValue", 400, "MasterUserPassword must be provided"),
+]
+
+
+@pytest.mark.parametrize("changes, code, status, text", REFUSED_PRIMARIES)
+def test_a_first_member_that_aws_refuses_is_refused(
+    emulator: Emulator, changes: dict[str, Any], code: str, status: int, text: str
+) -> None:
+    rds, kms = emulator.client("rds"), emulator.client("kms")
+    for region, alias in ((PRIMARY, "alias/disabled"), (DR, "alias/dr")):
+        kms = emulator.client("kms", region)
+        kms.create_alias(AliasName=alias, TargetKeyId=kms.create_key()["KeyMetadata"]["KeyId"])
+    disabled = emulator.client("kms").describe_key(KeyId="alias/disabled")["KeyMetadata"]["KeyId"]
+    emulator.client("kms").disable_key(KeyId=disabled)
+    rds.create_global_cluster(GlobalClusterIdentifier="shop", StorageEncrypted=True, **ENGINE)
+    parameters = {"DBClusterIdentifier": "primary", "GlobalClusterIdentifier": "shop", **ENGINE, **MASTER, **changes}
+    given = {name: value for name, value in parameters.items() if value is not None}
+    found, message, http = refusal(rds.create_db_cluster, **given)
+    assert (found, http, text in message) == (code, status, True)
+    assert rds.describe_db_clusters()["DBClusters"] == []
+    if "EngineVersion" not in changes:  # alone, the same
+        del given["GlobalClusterIdentifier"]
+        assert refusal(rds.create_db_cluster, **given)[0] == code
+
+
+def test_a_cluster_takes_what_exists_in_its_region(emulator: Emulator) -> None:
+    rds, kms, ec2 = emulator.client("rds"), emulator.client("kms"), emulator.client("ec2")
+    vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.0.0/24")["Subnet"]["SubnetId"]
+    group = ec2.create_security_group(GroupName="db", Description="x", VpcId=vpc)["GroupId"]
+    rds.create_db_subnet_group(DBSubnetGroupName="Own", DBSubnetGroupDescription="x", SubnetIds=[subnet])
+    rds.create_db_cluster_parameter_group(
+        DBClusterParameterGroupName="own", DBParameterGroupFamily="aurora-postgresql16", Description="x"
+    )
+    key = kms.create_key()["KeyMetadata"]
+    kms.create_alias(AliasName="alias/own", TargetKeyId=key["KeyId"])
+    for number, (reference, parameter_group) in enumerate(
+        [(key["KeyId"], "own"), (key["Arn"], "default.aurora-postgresql16"), ("alias/own", "own")]
+    ):
+        cluster = rds.create_db_cluster(
+            DBClusterIdentifier=f"own-{number}",
+            DBSubnetGroupName="own",
+            DBClusterParameterGroupName=parameter_group,
+            VpcSecurityGroupIds=[group],
+            StorageEncrypted=True,
+            KmsKeyId=reference,
+            **ENGINE,
+            **MASTER,
+        )["DBCluster"]
+        assert (cluster["KmsKeyId"], cluster["DBClusterParameterGroup"]) == (key["Arn"], parameter_group)
+
+
+def test_a_modification_names_what_exists_too(database: Database) -> None:
+    modify = database.rds[PRIMARY].modify_db_cluster
+    asked = {"DBClusterIdentifier": "primary", "ApplyImmediately": True}
+    assert refusal(modify, VpcSecurityGroupIds=["sg-0"], **asked)[0] == "InvalidParameterValue"
+    assert refusal(modify, DBClusterParameterGroupName="none", **asked)[0] == "DBClusterParameterGroupNotFound"
+    assert modify(BackupRetentionPeriod=9, **asked)["DBCluster"]["BackupRetentionPeriod"] == 9
+
+
+def test_members_are_upgraded_together_to_a_major_version_only(database: Database) -> None:
+    database.add_secondary()
+    upgrade = {"GlobalClusterIdentifier": "shop", "AllowMajorVersionUpgrade": True}
+    modify = database.rds[DR].modify_global_cluster
+    code, message, _ = refusal(modify, EngineVersion="16.8", **upgrade)
+    assert code == "InvalidParameterValue" and "doesn't support minor version upgrades" in message
+    upgrade["AllowMajorVersionUpgrade"] = False
+    assert refusal(modify, EngineVersion="17.4", **upgrade)[0] == "InvalidParameterCombination"
+    assert [database.cluster(region)["EngineVersion"] for region in (PRIMARY, DR)] == ["16.6", "16.6"]
+    upgrade["AllowMajorVersionUpgrade"] = True
+    assert modify(EngineVersion="17.4", **upgrade)["GlobalCluster"]["EngineVersion"] == "17.4"
+    assert [database.cluster(region)["EngineVersion"] for region in (PRIMARY, DR)] == ["17.4", "17.4"]
+
+
+def test_members_are_upgraded_to_a_minor_version_one_by_one_and_the_primary_last(database: Database) -> None:
+    database.add_secondary()
+    modify = {region: database.rds[region].modify_db_cluster for region in (PRIMARY, DR)}
+    code, message, _ = refusal(modify[DR], DBClusterIdentifier="dr", EngineVersion="17.4")
+    assert code == "InvalidParameterCombination" and "Use ModifyGlobalCluster" in message
+    code, message, _ = refusal(modify[PRIMARY], DBClusterIdentifier="primary", EngineVersion="16.8")
+    assert code == "InvalidParameterValue" and "upgrade global replicas first" in message
+    modify[DR](DBClusterIdentifier="dr", EngineVersion="16.8")
+    assert database.describe()["EngineVersion"] == "16.6"
+    modify[PRIMARY](DBClusterIdentifier="primary", EngineVersion="16.8")
+    assert database.describe()["EngineVersion"] == "16.8"
+
+
 @pytest.mark.parametrize("by", ["DBClusterArn", "DBClusterIdentifier"])
 def test_a_removed_secondary_stands_alone_and_writes(database: Database, by: str) -> None:
     secondary = database.add_secondary()
@@ -205,6 +307,49 @@ def test_a_removed_secondary_stands_alone_and_writes(database: Database, by: str
     (primary,) = database.describe(DR)["GlobalClusterMembers"]
     assert (primary["IsWriter"], primary["Readers"]) == (True, [])
     assert primary["DBClusterArn"] == database.cluster(PRIMARY)["DBClusterArn"]
+
+
+def test_promotion_takes_the_time_that_was_set(database: Database, emulator: Emulator) -> None:
+    secondary = database.add_secondary()
+    emulator.control("PUT", "promotion", seconds=1.5)
+    rds = database.rds[DR]
+    rds.remove_from_global_cluster(GlobalClusterIdentifier="shop", DbClusterIdentifier=secondary["DBClusterArn"])
+    for _ in range(3):  # asking does not make it faster
+        promoting = database.cluster(DR)
+        assert promoting["Status"] == "promoting"
+        assert not {"ReplicationSourceIdentifier", "GlobalClusterIdentifier"} & promoting.keys()
+        assert not any(member["IsClusterWriter"] for member in promoting["DBClusterMembers"])
+    assert len(database.describe()["GlobalClusterMembers"]) == 1
+    for call, parameters in [
+        (rds.modify_db_cluster, {"DBClusterIdentifier": "dr", "BackupRetentionPeriod": 9}),
+        (rds.delete_db_cluster, {"DBClusterIdentifier": "dr", "SkipFinalSnapshot": True}),
+        (rds.create_db_cluster_snapshot, {"DBClusterIdentifier": "dr", "DBClusterSnapshotIdentifier": "s"}),
+        (rds.create_db_instance, {"DBClusterIdentifier": "dr", "DBInstanceIdentifier": "dr-2", **INSTANCE}),
+        (
+            rds.create_global_cluster,
+            {"GlobalClusterIdentifier": "shop-2", "SourceDBClusterIdentifier": secondary["DBClusterArn"]},
+        ),
+    ]:
+        assert refusal(call, **parameters)[0] == "InvalidDBClusterStateFault"
+
+    assert becomes(lambda: database.cluster(DR)["Status"] == "available")
+    assert [member["IsClusterWriter"] for member in database.cluster(DR)["DBClusterMembers"]].count(True) == 1
+    rds.modify_db_cluster(DBClusterIdentifier="dr", BackupRetentionPeriod=9)
+
+
+def test_a_copy_promotes_as_slowly_and_the_last_member_has_nothing_to_be_promoted_from(emulator: Emulator) -> None:
+    emulator.control("PUT", "promotion", seconds=600)
+    copy = emulator.fork()
+    database = Database(copy, encrypted=False)
+    for region, arn in ((DR, database.add_secondary()["DBClusterArn"]), (PRIMARY, database.cluster(PRIMARY)["DBClusterArn"])):
+        database.rds[region].remove_from_global_cluster(GlobalClusterIdentifier="shop", DbClusterIdentifier=arn)
+    assert [database.cluster(region)["Status"] for region in (DR, PRIMARY)] == ["promoting", "available"]
+    copy.control("POST", "stop")
+
+
+def test_a_promotion_time_that_is_no_number_is_refused(emulator: Emulator) -> None:
+    for body in ({"seconds": "soon"}, {}):
+        assert requests.put(f"{emulator.url}/_emulator/promotion", json=body, timeout=5).status_code == 400
 
 
 def test_a_member_can_be_removed_by_arn_from_another_region(database: Database) -> None:

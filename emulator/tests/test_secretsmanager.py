@@ -1,17 +1,52 @@
 """Secrets Manager: copies in other regions."""
 
-from emulator.tests.support import DR, PRIMARY, Emulator
+import pytest
+
+from emulator.tests.support import DR, PRIMARY, Emulator, refusal
+
+
+def create_alias(emulator: Emulator, region: str) -> None:
+    kms = emulator.client("kms", region)
+    kms.create_alias(AliasName="alias/copies", TargetKeyId=kms.create_key()["KeyMetadata"]["KeyId"])
 
 
 def test_a_copy_keeps_its_own_key(emulator: Emulator) -> None:
+    create_alias(emulator, DR)
     source = emulator.client("secretsmanager", PRIMARY)
     created = source.create_secret(
         Name="password", SecretString="x", AddReplicaRegions=[{"Region": DR, "KmsKeyId": "alias/copies"}]
     )
     assert [status["KmsKeyId"] for status in created["ReplicationStatus"]] == ["alias/copies"]
-    described = source.describe_secret(SecretId="password")["ReplicationStatus"]
-    assert [(status["Region"], status["KmsKeyId"]) for status in described] == [(DR, "alias/copies")]
+    (described,) = source.describe_secret(SecretId="password")["ReplicationStatus"]
+    assert (described["Region"], described["KmsKeyId"], described["Status"]) == (DR, "alias/copies", "InSync")
     assert emulator.client("secretsmanager", DR).get_secret_value(SecretId="password")["SecretString"] == "x"
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        f"arn:aws:kms:{PRIMARY}:123456789012:alias/copies",
+        f"arn:aws:kms:{DR}:123456789012:key/none",
+        "alias/copies",
+        "none",
+    ],
+)
+def test_there_is_no_copy_where_its_key_cannot_be_used_and_the_status_says_so(emulator: Emulator, key: str) -> None:
+    create_alias(emulator, PRIMARY)
+    source = emulator.client("secretsmanager", PRIMARY)
+    source.create_secret(Name="password", SecretString="x", AddReplicaRegions=[{"Region": DR, "KmsKeyId": key}])
+    (status,) = source.describe_secret(SecretId="password")["ReplicationStatus"]
+    assert (status["Status"], status["KmsKeyId"]) == ("Failed", key) and key in status["StatusMessage"]
+    copy = emulator.client("secretsmanager", DR)
+    assert refusal(copy.get_secret_value, SecretId="password")[0] == "ResourceNotFoundException"
+
+    # It can be removed, and made again with a key that is there.
+    source.remove_regions_from_replication(SecretId="password", RemoveReplicaRegions=[DR])
+    create_alias(emulator, DR)
+    source.replicate_secret_to_regions(
+        SecretId="password", AddReplicaRegions=[{"Region": DR, "KmsKeyId": "alias/copies"}]
+    )
+    assert copy.get_secret_value(SecretId="password")["SecretString"] == "x"
 
 
 def test_a_copy_without_a_key_has_awss_own(emulator: Emulator) -> None:

@@ -1,0 +1,4 @@
+"""What whoever steers the emulator has set. A copy of the process has what the original had."""
+
+promotion_seconds = 0.0
+"""How long a cluster that was removed from its global cluster is ``promoting``."""

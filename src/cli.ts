@@ -8,8 +8,12 @@ import type { Scenario } from "./gameday/stage";
 import { summarize } from "./gameday/summary";
 import { bootstrap } from "./operations/bootstrap";
 import { ChildProcesses, Interrupted } from "./operations/child-process";
+import { confirm } from "./operations/confirm";
+import { deploy } from "./operations/deploy";
+import { destroy, KEPT } from "./operations/destroy";
 import { forgetAwsSettings } from "./operations/isolated-environment";
-import { openOperation } from "./operations/operation";
+import { type Operation, openOperation } from "./operations/operation";
+import { planAll } from "./operations/plan";
 
 const ROOT = path.resolve(__dirname, "..");
 const EXIT = { done: 0, failed: 1, badInput: 2 } as const;
@@ -54,16 +58,47 @@ function addRehearsals(program: Command, children: ChildProcesses): void {
 }
 
 function addOperations(program: Command, children: ChildProcesses): void {
+  const open = (command: string, looking = false) => openOperation(ROOT, command, process.env, children, looking);
+  const changing = (name: string, description: string, work: (operation: Operation) => Promise<void>) =>
+    program
+      .command(name)
+      .description(description)
+      .option("--yes", "go on without asking, with the AWS credentials of this shell")
+      .action(async ({ yes }: { yes?: boolean }) => {
+        const operation = await open(name);
+        const { project, environment, regions } = operation.config;
+        const where = `${project} ${environment} in ${regions.primary.name} and ${regions.dr.name}`;
+        if (!yes) await confirm(`${name}: ${where}`, environment);
+        await work(operation);
+      });
+
   program
-    .command("bootstrap")
-    .description("make the state bucket and lock table that backend.tf.json names, and move their own state into them")
-    .requiredOption("--yes", "apply without asking, with the AWS credentials of this shell")
-    .action(async () => {
-      const operation = await openOperation(ROOT, "bootstrap", process.env, children);
-      await operation.steps.step(`Bootstrap foundation in ${operation.backend.region}`, (onProgress) =>
-        bootstrap({ ...operation, onProgress }),
-      );
-    });
+    .command("synth")
+    .description("write the stacks to cdktf.out")
+    .action(async () => void (await open("synth", true)));
+  program
+    .command("plan")
+    .description("say what every stack would change, without refreshing and without a lock")
+    .action(async () => void process.stderr.write(`${await planAll(await open("plan"))}\n`));
+  changing(
+    "bootstrap",
+    "make the state bucket and lock table, move their own state into them, make the zone",
+    bootstrapAll,
+  );
+  changing("deploy", "apply every stack, failover last", deploy);
+  changing("destroy", "destroy every stack, failover first and foundation last", async (operation) => {
+    await destroy(operation);
+    process.stderr.write(`AWS keeps for a while:\n${KEPT.map((line) => `  ${line}`).join("\n")}\n`);
+  });
+}
+
+/** The first deployment up to the point where a person has to delegate the domain. */
+async function bootstrapAll(operation: Operation): Promise<void> {
+  const { steps, workspace, backend } = operation;
+  await steps.step(`Bootstrap foundation in ${backend.region}`, (onProgress) => bootstrap(operation, onProgress));
+  await steps.step("Deploy global-dns", (onProgress) => workspace.deploy(["global-dns"], { onProgress }));
+  const servers = await workspace.output("global-dns", "name_servers");
+  process.stderr.write(`Delegate ${operation.config.domain.name} to ${JSON.stringify(servers)}\n`);
 }
 
 async function play(

@@ -1,18 +1,14 @@
 import { bootstrap } from "../operations/bootstrap";
+import { deployStacks } from "../operations/deploy";
 import { isEmpty, type Plan } from "../operations/workspace";
 import type { Stage } from "./stage";
 
 /** The first deployment, step by step, as operations do it. */
-export async function deployEverything({ steps, workspace, aws, config, backend }: Stage): Promise<void> {
-  await steps.step("Bootstrap: foundation with a local state, moved into the bucket that it made", (onProgress) =>
-    bootstrap({ workspace, aws, config, backend, onProgress }),
+export async function deployEverything(stage: Stage): Promise<void> {
+  await stage.steps.step("Bootstrap: foundation with a local state, moved into the bucket that it made", (onProgress) =>
+    bootstrap(stage, onProgress),
   );
-  await steps.step("Deploy global-dns, primary-region and dr-region", (onProgress) =>
-    workspace.deploy(["global-dns", "primary-region", "dr-region"], { onProgress }),
-  );
-  await steps.step("Deploy failover, with the primary region active", (onProgress) =>
-    workspace.deploy(["failover"], { onProgress }),
-  );
+  await deployStacks(stage);
 }
 
 /** Plans every stack again: nothing may be left to do. */

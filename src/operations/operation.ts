@@ -24,6 +24,7 @@ export interface Operation {
 /**
  * Synthesizes the stacks into `cdktf.out`, with the states where `backend.tf.json` says.
  *
+ * @param looking true does without that file: the states are then local, and nothing is to be deployed
  * @throws InputError if configuration, backend or Terraform are not as they have to be; nothing was changed then
  */
 export async function openOperation(
@@ -31,10 +32,11 @@ export async function openOperation(
   command: string,
   caller: NodeJS.ProcessEnv,
   children: ChildProcesses,
+  looking = false,
 ): Promise<Operation> {
   const config = loadConfig(caller);
   const backend = loadBackend(root, caller, config);
-  if (backend.kind === "local") {
+  if (backend.kind === "local" && !looking) {
     const allowed = "a file that names bucket, lock table and region of the states";
     const remedy = "Copy backend.tf.json.example to backend.tf.json and choose the names";
     throw new InputError(command, [{ field: "backend.tf.json", value: undefined, allowed, remedy }]);

@@ -32,7 +32,8 @@ export interface WorkspaceProps {
 export type Progress = (line: string) => void;
 
 /** Of all that cdktf and Terraform print, what tells how far they are. */
-const PROGRESS = /: (Creat|Modif|Destr|Still )\w+.*(\.\.\.|complete after)|Apply complete!|No changes\.|^Generated/;
+const PROGRESS =
+  /: (Creat|Modif|Destr|Still )\w+.*(\.\.\.|complete after)|(Apply|Destroy) complete!|No changes\.|^Generated/;
 
 /** One synthesized copy of the stacks, and the two tools that work on it: cdktf and Terraform. */
 export class Workspace {
@@ -66,6 +67,28 @@ export class Workspace {
     // The lock asks the registry for checksums, which a machine with a mirror cannot reach; init wrote them already.
     flags.push("--skip-provider-lock");
     return this.cdktf(["deploy", ...stacks, ...flags], `deploy-${stacks.join("-")}`, options);
+  }
+
+  /** Destroys a stack as synthesized, without asking. One only: of several, cdktf 0.21 starts Terraforms without end. */
+  destroy(stack: string, options: StackOptions = {}): Promise<RunResult> {
+    const flags = ["--auto-approve", "--skip-synth", "--no-color", "--ignore-missing-stack-dependencies"];
+    return this.cdktf(["destroy", stack, ...flags], `destroy-${stack}`, options);
+  }
+
+  /** Prepares a stack's folder for Terraform, with the backend that it names. */
+  async init(stack: string): Promise<void> {
+    await this.terraform(stack, ["init", "-no-color", "-input=false", "-reconfigure"]);
+  }
+
+  /** Value of one of a stack's outputs. */
+  async output(stack: string, name: string): Promise<unknown> {
+    return JSON.parse((await this.terraform(stack, ["output", "-json", name], { quiet: true })).output);
+  }
+
+  /** Every managed resource in a stack's state. */
+  async resources(stack: string): Promise<StateResource[]> {
+    const state = JSON.parse((await this.terraform(stack, ["show", "-json"], { quiet: true })).output) as StateJson;
+    return (state.values?.root_module.resources ?? []).filter(({ mode }) => mode === "managed");
   }
 
   /** Takes a state along to the backend that the stack now names. */
@@ -127,6 +150,18 @@ export interface StackOptions {
   readonly refresh?: boolean;
   readonly onProgress?: Progress;
   readonly mayFail?: boolean;
+}
+
+/** A resource in a state. */
+export interface StateResource {
+  readonly address: string;
+  readonly mode: string;
+  readonly type: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+interface StateJson {
+  readonly values?: { readonly root_module: { readonly resources?: StateResource[] } };
 }
 
 interface ResourceChange {

@@ -27,6 +27,7 @@ const KILL_POINTS: readonly KillPoint[] = [
   { name: "between the detach and the records", operation: "ChangeResourceRecordSets", when: "before" },
 ];
 
+const PROMOTION_SECONDS = 40;
 const POLL_MILLISECONDS = 200;
 const DEADLINE_MILLISECONDS = 5 * 60_000;
 
@@ -72,6 +73,8 @@ async function isolatedCopy(stage: Stage, point: KillPoint): Promise<Copy> {
   if (stage.emulator === undefined) throw new Error("killed-press needs the emulator: run it without --endpoint");
   const run = stage.run.part(point.name.replaceAll(" ", "-"));
   const emulator = await stage.emulator.copy(run.file("emulated-requests.jsonl"));
+  // Whoever presses again finds the cluster detached and not yet writable.
+  await emulator.promotionTakes(PROMOTION_SECONDS);
   const environment = { ...stage.environment, AWS_ENDPOINT_URL: emulator.url };
   const children = stage.children.group();
   const workspace = stage.workspace.copy({ run, environment, children });

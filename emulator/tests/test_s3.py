@@ -1,9 +1,11 @@
-"""S3: conditions of bucket policies."""
+"""S3: conditions of bucket policies and of writes."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from emulator.tests.support import Emulator, refusal
 
@@ -35,3 +37,24 @@ def test_a_policy_that_refuses_plain_http_lets_secure_requests_pass(s3: Any) -> 
 def test_a_policy_that_refuses_secure_requests_refuses(s3: Any, condition: dict[str, Any]) -> None:
     deny_everything(s3, condition)
     assert refusal(s3.get_object, Bucket="states", Key="key")[2] == 403
+
+
+def test_of_many_conditional_writes_at_the_same_moment_one_wins(s3: Any) -> None:
+    def create(writer: int) -> bool:
+        try:
+            s3.put_object(Bucket="states", Key="key", Body=b"%d" % writer, IfNoneMatch="*")
+        except ClientError as error:
+            assert error.response["ResponseMetadata"]["HTTPStatusCode"] == 412
+            return False
+        return True
+
+    with ThreadPoolExecutor(16) as writers:
+        won = list(writers.map(create, range(64)))
+    assert won.count(True) == 1
+    assert s3.get_object(Bucket="states", Key="key")["Body"].read() == b"%d" % won.index(True)
+
+
+def test_a_write_in_place_of_another_version_is_refused(s3: Any) -> None:
+    first = s3.put_object(Bucket="states", Key="key", Body=b"first")["ETag"]
+    s3.put_object(Bucket="states", Key="key", Body=b"second", IfMatch=first)
+    assert refusal(s3.put_object, Bucket="states", Key="key", Body=b"third", IfMatch=first)[2] == 412

@@ -23,11 +23,11 @@ export async function migrate(
   try {
     await client.query("SELECT pg_advisory_xact_lock($1)", [LOCK]);
     await client.query("CREATE SCHEMA IF NOT EXISTS shop");
-    const applied = await applyMissing(client, steps);
+    const result = await applyMissing(client, steps);
     await ensureApplicationUser(client, application);
     await grantRows(client, application.username);
     await client.query("COMMIT");
-    return { version: steps.at(-1)?.version ?? 0, applied };
+    return result;
   } catch (error) {
     // If the connection is gone, so is the transaction; the first error is the one that says why.
     await client.query("ROLLBACK").catch(() => {});
@@ -35,18 +35,8 @@ export async function migrate(
   }
 }
 
-async function applyMissing(client: ClientBase, steps: readonly Migration[]): Promise<string[]> {
-  // A schema of its own: the application has no rights in it.
-  await client.query(`
-    CREATE SCHEMA IF NOT EXISTS operations;
-    CREATE TABLE IF NOT EXISTS operations.migrations (
-      version integer PRIMARY KEY, name text NOT NULL, digest text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now()
-    );
-  `);
-  const { rows } = await client.query<{ version: number; digest: string }>(
-    "SELECT version, digest FROM operations.migrations",
-  );
-  const done = new Map(rows.map(({ version, digest }) => [version, digest]));
+async function applyMissing(client: ClientBase, steps: readonly Migration[]): Promise<MigrationResult> {
+  const done = await readApplied(client);
   const applied: string[] = [];
   for (const step of steps) {
     const digest = createHash("sha256").update(step.sql).digest("hex");
@@ -58,5 +48,18 @@ async function applyMissing(client: ClientBase, steps: readonly Migration[]): Pr
     await client.query("INSERT INTO operations.migrations (version, name, digest) VALUES ($1, $2, $3)", values);
     applied.push(`${step.version}: ${step.name}`);
   }
-  return applied;
+  return { version: Math.max(...done.keys(), ...steps.map(({ version }) => version)), applied };
+}
+
+/** Digest of each step that was applied before, by its version. They are in a schema that the application has no rights in. */
+async function readApplied(client: ClientBase): Promise<Map<number, string>> {
+  await client.query(`
+    CREATE SCHEMA IF NOT EXISTS operations;
+    CREATE TABLE IF NOT EXISTS operations.migrations (
+      version integer PRIMARY KEY, name text NOT NULL, digest text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now()
+    );
+  `);
+  const sql = "SELECT version, digest FROM operations.migrations";
+  const { rows } = await client.query<{ version: number; digest: string }>(sql);
+  return new Map(rows.map(({ version, digest }) => [version, digest]));
 }

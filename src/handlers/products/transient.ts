@@ -34,7 +34,7 @@ const MESSAGES = /^Connection terminated|^Query read timeout|timeout exceeded wh
 /** True if the same statement may succeed later, on a new connection. */
 export function isTransient(error: unknown): boolean {
   if (error instanceof DeadlineExceeded) return true;
-  if (error instanceof AggregateError) return error.errors.every(isTransient);
+  if (error instanceof AggregateError) return error.errors.length > 0 && error.errors.every(isTransient);
   const code = errorCode(error);
   if (code !== undefined) return STATES.includes(code) || NETWORK.includes(code) || CONNECTION_EXCEPTION.test(code);
   return error instanceof Error && MESSAGES.test(error.message);

@@ -21,9 +21,9 @@ export async function bundleHandlers(folder: string, sources = __dirname): Promi
     platform: "node",
     target: "node20",
     format: "cjs",
-    // Comments name paths, and white space is a cold start's time. Names stay, for stack traces.
-    minifyWhitespace: true,
-    minifySyntax: true,
+    // Otherwise paths are in comments and in names of modules. Names of functions stay, for stack traces.
+    minify: true,
+    keepNames: true,
     legalComments: "none",
     // Only the frontend of a native driver that is not used.
     external: ["pg-native"],

@@ -15,10 +15,14 @@ async function main(): Promise<void> {
   log("info", `${name} listens`, { port });
 }
 
-/** Stops accepting, finishes what is under way, and cuts it off when the time is over. The process ends by itself. */
+/** Stops accepting, finishes what is under way, and cuts it off when the time is over. */
 function stop(server: Server, { name, shutdownMilliseconds }: FrontendSettings): void {
   log("info", `${name} stops`);
-  server.close(() => log("info", `${name} has stopped`));
+  server.close(() => {
+    log("info", `${name} has stopped`);
+    // Calls to APIs may be under way that nobody waits for any more.
+    process.exit(0);
+  });
   setTimeout(() => server.closeAllConnections(), shutdownMilliseconds).unref();
 }
 

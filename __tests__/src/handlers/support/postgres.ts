@@ -104,7 +104,6 @@ export class Postgres {
 
   /** What a demoted or not yet promoted instance does to writes. */
   async readOnly(on: boolean): Promise<void> {
-    // Other sessions pick it up; this one has to be able to switch it off again.
     await this.query(`ALTER SYSTEM SET default_transaction_read_only = ${on ? "on" : "off"}`);
     await this.query("SELECT pg_reload_conf()");
     const wanted = on ? "on" : "off";

@@ -6,11 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError
-from moto import mock_aws
 from moto.s3.responses import S3Response
+from moto.server import ThreadedMotoServer
 
 import emulator.s3  # noqa: F401 (mends moto in this process)
 
@@ -61,11 +60,17 @@ def test_of_conditional_writes_at_the_same_moment_one_wins(monkeypatch: pytest.M
         return True
 
     # In this process, so that moto can be slowed down.
-    with mock_aws(), ThreadPoolExecutor(4) as writers:
-        s3 = boto3.session.Session("test", "test").client("s3", "us-east-1")
+    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    server.start()
+    try:
+        host, port = server.get_host_and_port()
+        s3 = Emulator(f"http://{host}:{port}").client("s3", "us-east-1")
         s3.create_bucket(Bucket="states")
         monkeypatch.setattr(S3Response, "_get_checksum", slow_checksum)
-        assert list(writers.map(partial(create, s3), range(4))).count(True) == 1
+        with ThreadPoolExecutor(4) as writers:
+            assert list(writers.map(partial(create, s3), range(4))).count(True) == 1
+    finally:
+        server.stop()
 
 
 def test_a_write_in_place_of_another_version_is_refused(s3: Any) -> None:

@@ -48,8 +48,15 @@ interface Frontend {
   readonly child: ChildProcess;
 }
 
+/** Node refuses it to write any file or to start any process, as in a container with a read-only file system. */
+const CONFINED = ["--no-warnings", "--experimental-permission", "--allow-fs-read=*"];
+
 function launch(environment: Record<string, string>): ChildProcess {
-  const child = spawn(process.execPath, [file], { env: environment, cwd: "/", stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [...CONFINED, file], {
+    env: environment,
+    cwd: "/",
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   started.push(child);
   return child;
 }

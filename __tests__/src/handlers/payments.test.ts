@@ -224,6 +224,18 @@ test("a bucket out of reach calls nobody and asks to come back", async () => {
   expect(await invoke(handler, "POST", "/health/deep")).toMatchObject({ status: 503, body: { healthy: false } });
 });
 
+test("a bucket that hangs does not hang a payment", async () => {
+  const stuck = await testServer(hangs);
+  const client = new S3Client({ ...aws.settings, endpoint: stuck.url });
+  const settings = { bucket, external: { url: external.url, attemptMilliseconds: 300, attempts: 3 } };
+  handler = recordedApi(payments, settings, client);
+  const start = performance.now();
+  expect(await pay(randomUUID(), payment, 1500)).toMatchObject({ status: 503 });
+  expect(performance.now() - start).toBeLessThan(1500);
+  expect(external.received).toHaveLength(0);
+  await stuck.close();
+});
+
 test.each<[string, Record<string, string>, unknown, number]>([
   ["no key", {}, payment, 400],
   ["a key that climbs", { "idempotency-key": "../../../../etc/passwd" }, payment, 400],

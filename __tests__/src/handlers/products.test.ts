@@ -133,6 +133,16 @@ describe("while the database is being promoted", () => {
     expect(await stored()).toEqual([{ id: "cup", name: "Mug", version: 2 }]);
   });
 
+  test("a connection that turned out to be read-only is not used again: it may lead to the former writer", async () => {
+    await put("cup", cup);
+    const connections = "SELECT pid FROM pg_stat_activity WHERE usename = 'shop_app'";
+    const before = await postgres.query<{ pid: number }>(connections);
+    expect(before).toHaveLength(1);
+    await postgres.readOnly(true);
+    await put("cup", { ...cup, version: 1 }, { remainingMilliseconds: 1000 });
+    expect(await postgres.query(connections)).not.toContainEqual(before[0]);
+  });
+
   test("reads go on while the database is read-only", async () => {
     await put("cup", cup);
     await postgres.readOnly(true);

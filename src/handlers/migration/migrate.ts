@@ -48,7 +48,7 @@ async function applyMissing(client: ClientBase, steps: readonly Migration[]): Pr
     await client.query("INSERT INTO operations.migrations (version, name, digest) VALUES ($1, $2, $3)", values);
     applied.push(`${step.version}: ${step.name}`);
   }
-  return { version: Math.max(...done.keys(), ...steps.map(({ version }) => version)), applied };
+  return { version: Math.max(0, ...done.keys(), ...steps.map(({ version }) => version)), applied };
 }
 
 /** Digest of each step that was applied before, by its version. They are in a schema that the application has no rights in. */

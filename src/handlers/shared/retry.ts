@@ -14,7 +14,7 @@ export interface RetryOptions {
 /**
  * Repeats what failed for a passing reason, with pauses of random length so that many callers do not come back at once.
  *
- * @throws the last error, as soon as it is not transient, attempts are used up, or the pause would outlast the deadline
+ * @throws the last error, as soon as it is not transient, attempts are used up, or the time is nearly over
  */
 export async function retry<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
   const { deadline, isTransient, attempts = Number.POSITIVE_INFINITY, baseMilliseconds, capMilliseconds } = options;
@@ -22,9 +22,10 @@ export async function retry<T>(attempt: () => Promise<T>, options: RetryOptions)
     try {
       return await attempt();
     } catch (error) {
+      if (!isTransient(error) || count >= attempts || deadline.remaining < baseMilliseconds) throw error;
       const pause = Math.random() * Math.min(capMilliseconds, baseMilliseconds * 2 ** (count - 1));
-      if (!isTransient(error) || count >= attempts || pause >= deadline.remaining) throw error;
-      await sleep(pause);
+      // At most half of what is left, so that the last attempt is made near the end.
+      await sleep(Math.min(pause, deadline.remaining / 2));
     }
   }
 }

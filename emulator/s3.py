@@ -1,6 +1,7 @@
-"""S3: bucket policies that ask for TLS, and operations that moto takes for others."""
+"""S3: bucket policies that ask for TLS, operations that moto takes for others, and conditional writes."""
 
 import json
+import threading
 from typing import Any
 
 from moto.iam.access_control import IAMPolicy
@@ -33,6 +34,16 @@ def setup_class(original: Any, self: S3Response, request: Any, *args: Any, **kwa
     if overlooked := OVERLOOKED & request.args.keys():
         raise NotImplementedError(f"moto overlooks {', '.join(overlooked)}")
     original(self, request, *args, **kwargs)
+
+
+# moto looks whether the condition of a write is met, then writes: of two at the same moment both would win.
+_writes = threading.Lock()
+
+
+@mends(S3Response)
+def put_object(original: Any, self: S3Response) -> Any:
+    with _writes:
+        return original(self)
 
 
 @mends(FakeBucket)

@@ -147,6 +147,7 @@ function explain(error: unknown): number {
 
 /** npm and tsx pass on what the terminal has sent already: signals so close together are one. */
 const ONE_SIGNAL_MILLISECONDS = 1000;
+const LAST_MILLISECONDS = 5000;
 
 /** The first signal stops Terraform in order, a later one at once. */
 function stopInOrder(children: ChildProcesses): void {
@@ -159,9 +160,11 @@ function stopInOrder(children: ChildProcesses): void {
       children.stop().catch(report);
     } else if (Date.now() - firstAt > ONE_SIGNAL_MILLISECONDS) {
       children.kill(() => true).catch(report);
+      // Whatever else it waits for.
+      setTimeout(() => process.exit(EXIT.failed), LAST_MILLISECONDS).unref();
     }
   };
-  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal).on("SIGHUP", onSignal);
 }
 
 main(process.argv.slice(2)).then((exitCode) => {

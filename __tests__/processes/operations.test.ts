@@ -1,5 +1,6 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { namesFor } from "../../src/config/names";
 import { production } from "../../src/config/production";
@@ -56,7 +57,23 @@ test(
     expect(refused.stderr).toContain(`${marker} says that ${dr} is active, the configuration says eu-west-1`);
     await mark(production.activeRegion);
 
+    const { emulator, folder } = here();
+    const state = path.join(folder, "bootstrap.foundation.tfstate");
+    await emulator.hold("DeleteTable", "before");
+    const stopped = npm(["destroy", "--", "--yes"], open);
+    while ((await emulator.held()) === 0) await sleep(100);
+    process.kill(-stopped.pid, "SIGINT");
+    await sleep(1000);
+    await emulator.drop();
+    expect((await stopped.ended).exitCode).toBe(1);
+    expect(existsSync(state)).toBe(true);
+    expect(await run("deploy", open)).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining("Run the same command again to finish it"),
+    });
+
     const destroyed = await run("destroy", open);
+    expect(existsSync(state)).toBe(false);
     expect(destroyed).toMatchObject({ exitCode: 0, stderr: expect.stringContaining("AWS keeps for a while") });
     await expect(aws.globalMembers(dr, globalCluster)).rejects.toThrow("not found");
     expect(await aws.objectExists(backend.region, backend.bucket, "any")).toBe(false);

@@ -8,6 +8,9 @@ const started = z.object({ url: z.url() });
 const emulatedRequest = z.object({ time: z.iso.datetime(), operation: z.string().nullable() });
 const hold = z.object({ operation: z.string().nullable(), waiting: z.number() });
 
+/** A Python that says nothing for so long will not. */
+const START_MILLISECONDS = 60_000;
+
 export type EmulatedRequest = z.infer<typeof emulatedRequest>;
 
 /** An AWS-compatible endpoint on this machine that holds everything in memory. */
@@ -37,6 +40,9 @@ export class Emulator {
     const { stdout } = child;
     if (stdout === null) throw new Error("the emulator has no standard output");
     const line = await new Promise<string>((resolve, reject) => {
+      const deadline = setTimeout(() => child.kill("SIGKILL"), START_MILLISECONDS);
+      child.once("exit", () => clearTimeout(deadline));
+      stdout.once("data", () => clearTimeout(deadline));
       createInterface({ input: stdout }).once("line", resolve);
       child.once("error", reject);
       child.once("exit", (code) => reject(new Error(`The emulator ended with exit code ${code}; its log: ${errors}`)));

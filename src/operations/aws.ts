@@ -100,6 +100,12 @@ export class Aws {
     }
   }
 
+  async objectText(region: string, bucket: string, key: string): Promise<string> {
+    const client = new S3Client(this.settings(region));
+    const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    return (await Body?.transformToString()) ?? "";
+  }
+
   /** Every version of every object in a bucket, as text by `key@version`. */
   async objectVersions(region: string, bucket: string): Promise<Map<string, string>> {
     const client = new S3Client(this.settings(region));
@@ -138,6 +144,8 @@ export class Aws {
       secretAccessKey && { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
     return {
       region,
+      // A region that does not answer must not hold a command for ever.
+      requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000 },
       ...(endpoint && { endpoint, forcePathStyle: true }),
       // Otherwise the SDK looks for a profile, or for the role of the machine.
       ...(credentials && { credentials }),

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { InputError } from "../config/input";
 import { namesFor } from "../config/names";
 import { FOUNDATION, LocalFoundation } from "./local-foundation";
@@ -17,9 +16,9 @@ export async function bootstrap(
 ): Promise<void> {
   const local = new LocalFoundation(workspace);
   const isMoved = await aws.objectExists(backend.region, backend.bucket, namesFor(config).stateKey(FOUNDATION));
-  if (isMoved && existsSync(local.state)) {
+  if (isMoved && local.exists()) {
     const allowed = "no local state once the bucket holds one";
-    const remedy = `s3://${backend.bucket} has the state of foundation already. If it is complete ("terraform state list"), remove the file`;
+    const remedy = `s3://${backend.bucket} has the state of foundation too. Compare "serial" in both, keep the newer one, remove the other`;
     throw new InputError("bootstrap", [{ field: "local state", value: local.state, allowed, remedy }]);
   }
   if (!isMoved) {

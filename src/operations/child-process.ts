@@ -60,6 +60,7 @@ export class ChildProcesses {
   /** A part of the run whose processes can be killed apart from the others. It stops with the whole. */
   group(): ChildProcesses {
     const group = new ChildProcesses();
+    group.interrupted = this.interrupted;
     this.groups.push(group);
     return group;
   }
@@ -101,10 +102,12 @@ export class ChildProcesses {
     await Promise.all([this.stopOwn(), ...this.groups.map((group) => group.stop())]);
   }
 
-  /** Sends SIGKILL to the descendants that match. */
-  async kill(matches: (process: SystemProcess) => boolean): Promise<void> {
-    signal((await this.family()).filter(matches), "SIGKILL");
-    await Promise.all(this.groups.map((group) => group.kill(matches)));
+  /** Sends SIGKILL to the descendants that match. Returns how many there were. */
+  async kill(matches: (process: SystemProcess) => boolean): Promise<number> {
+    const targets = (await this.family()).filter(matches);
+    signal(targets, "SIGKILL");
+    const others = await Promise.all(this.groups.map((group) => group.kill(matches)));
+    return others.reduce((sum, count) => sum + count, targets.length);
   }
 
   private async stopOwn(): Promise<void> {

@@ -1,4 +1,5 @@
-import { LocalFoundation } from "./local-foundation";
+import { namesFor } from "../config/names";
+import { FOUNDATION, LocalFoundation } from "./local-foundation";
 import type { Operation } from "./operation";
 import { Refusal } from "./refusal";
 import type { Progress, StateResource } from "./workspace";
@@ -10,7 +11,15 @@ import type { Progress, StateResource } from "./workspace";
  */
 export async function destroy(operation: Operation): Promise<void> {
   const { steps, workspace } = operation;
-  await refuseWhileProtected(operation);
+  const local = new LocalFoundation(workspace);
+  if (!(await isHalfDone(operation, local))) {
+    await refuseWhileProtected(operation);
+    await destroyAllButFoundation(operation);
+  }
+  await steps.step("Destroy foundation, from a local state", (onProgress) => local.destroy({ onProgress }));
+}
+
+async function destroyAllButFoundation({ steps, workspace }: Operation): Promise<void> {
   const destroyStack = (stack: string) => (onProgress: Progress) => workspace.destroy(stack, { onProgress });
   await steps.step("Destroy failover", destroyStack("failover"));
   await steps.together({
@@ -18,8 +27,22 @@ export async function destroy(operation: Operation): Promise<void> {
     "Destroy primary-region": destroyStack("primary-region"),
   });
   await steps.step("Destroy global-dns", destroyStack("global-dns"));
-  await steps.step("Destroy foundation, from a local state", (onProgress) =>
-    new LocalFoundation(workspace).destroy({ onProgress }),
+}
+
+/**
+ * True if only foundation is left, with its state in a local file: a destruction was stopped after it had moved it.
+ *
+ * @throws Refusal if that file is not the newest state of foundation
+ */
+async function isHalfDone({ aws, backend, config }: Operation, local: LocalFoundation): Promise<boolean> {
+  if (!local.exists()) return false;
+  if (config.protection.enabled)
+    throw new Refusal("Protection is on, nothing was destroyed: the configuration holds it.");
+  const key = namesFor(config).stateKey(FOUNDATION);
+  if (!(await aws.objectExists(backend.region, backend.bucket, key))) return true;
+  if (local.continues(await aws.objectText(backend.region, backend.bucket, key))) return true;
+  throw new Refusal(
+    `${local.state} is not the newest state of foundation: s3://${backend.bucket}/${key} is. Remove the file, and destroy then.`,
   );
 }
 

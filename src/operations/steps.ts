@@ -39,14 +39,17 @@ export class Steps {
     const logger = new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stderr) });
     const list = new Listr(tasks, {
       concurrent: true,
+      // Every step runs to its end, so that nothing goes on unseen after the first failure.
+      exitOnError: false,
       registerSignalListeners: false,
       renderer: process.stderr.isTTY ? "default" : "simple",
       rendererOptions: { logger },
       fallbackRendererOptions: { logger },
     });
-    await list.run().catch((error) => {
-      throw failures[0] ?? error;
-    });
+    await list.run();
+    const [first, ...others] = failures;
+    for (const other of others) process.stderr.write(`${other instanceof Error ? other.message : other}\n`);
+    if (first !== undefined) throw first;
     return results;
   }
 

@@ -89,7 +89,7 @@ async function killInMidPress(
   await emulator.hold(point.operation, point.when);
   const pressed = press();
   await Promise.race([untilHeld(emulator, point), pressed.then(({ output }) => ended(point, output))]);
-  await children.kill(isTerraform);
+  if ((await children.kill(isTerraform)) === 0) throw new Error("there was no Terraform to kill");
   await pressed;
   await emulator.drop();
 }

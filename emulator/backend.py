@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from flask import Flask, request
+from moto.backends import ALT_SERVICE_NAMES
 from moto.core.responses import BaseResponse
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
@@ -20,8 +21,9 @@ def create_moto() -> DomainDispatcherApplication:
 def _create_service(service: str | None) -> Flask:
     if service is None:
         raise NotImplementedError("moto does not have this service")
-    if find_spec(f"emulator.{service}"):
-        import_module(f"emulator.{service}")
+    module = f"emulator.{ALT_SERVICE_NAMES.get(service, service)}"
+    if find_spec(module):
+        import_module(module)
     app = create_backend_app(service)
     app.register_error_handler(NotFound, _refuse_unknown_route)
     app.register_error_handler(MethodNotAllowed, _refuse_unknown_route)

@@ -91,3 +91,14 @@ test(
   },
   MINUTE,
 );
+
+test(
+  "deploys what is committed only, whatever was exported for a press",
+  async () => {
+    const more = { TF_VAR_active_region: production.regions.dr.name };
+    const { exitCode, stderr } = await here().npm(["deploy", "--", "--yes"], more).ended;
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('TF_VAR_active_region is "eu-central-1"; allowed: nothing, or the configuration');
+  },
+  MINUTE,
+);

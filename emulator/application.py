@@ -16,6 +16,10 @@ from emulator import aws, settings
 
 CONTROL = "/_emulator/"
 
+# The header by which AWS's SDKs tell the attempts of one call from other calls, and how many calls are remembered.
+INVOCATION = "amz-sdk-invocation-id"
+REMEMBERED = 500
+
 
 class Hold:
     """Requests of one operation that wait, before they are performed or, with ``after``, before they are answered."""
@@ -53,6 +57,7 @@ class Application:
         self._log = open(log, "ab", buffering=0) if log else None
         self._hold: Hold | None = None
         self._turns = threading.Lock()
+        self._answered: dict[str, tuple[bytes, int, dict[str, str]]] = {}
         self._working = 0
         self._rest_wanted = False
         self._changed = threading.Condition()
@@ -96,8 +101,11 @@ class Application:
             hold.wait()
         with self._at_work():
             began = time.perf_counter()
-            response = self._answer(call, request)
-            self._record(call, arrived, response.status_code, time.perf_counter() - began)
+            response = self._given_again(request)
+            if response is None:
+                response = self._answer(call, request)
+                self._remember(request, response)
+                self._record(call, arrived, response.status_code, time.perf_counter() - began)
         if hold and hold.after:
             hold.wait()
         return response
@@ -116,6 +124,22 @@ class Application:
         finally:
             if turn:
                 self._turns.release()
+
+    def _given_again(self, request: Request) -> Response | None:
+        """The answer to an earlier attempt of the same call, if there was one.
+
+        Now and then a client does not get an answer, and its SDK asks again: what was created would exist already. The
+        development server loses answers, for a reason that was not found, far more often than AWS does.
+        """
+        answered = self._answered.get(request.headers.get(INVOCATION, ""))
+        return Response(*answered) if answered else None
+
+    def _remember(self, request: Request, response: Response) -> None:
+        invocation = request.headers.get(INVOCATION)
+        if invocation and request.method != "GET" and response.status_code < 300:
+            self._answered[invocation] = (response.get_data(), response.status_code, dict(response.headers))
+            while len(self._answered) > REMEMBERED:
+                self._answered.pop(next(iter(self._answered)))
 
     def _record(self, call: aws.Call, arrived: datetime, status: int, seconds: float) -> None:
         if self._log is None:

@@ -228,3 +228,23 @@ def test_requests_at_the_same_time_take_turns_in_moto() -> None:
         answers = list(workers.map(lambda _: client.post("/"), range(4)))
     assert [answer.status_code for answer in answers] == [200] * 4
     assert most == 1
+
+
+def test_a_second_attempt_of_a_call_gets_the_answer_of_the_first() -> None:
+    statuses, performed = iter(["200 OK", "200 OK", "400 Bad Request", "200 OK"]), []
+
+    def moto(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        performed.append(environ["HTTP_AMZ_SDK_INVOCATION_ID"])
+        start_response(next(statuses), [])
+        return [f"answer {len(performed)}".encode()]
+
+    client = Client(Application(moto, None))
+    ask = lambda call: client.post("/", headers={"amz-sdk-invocation-id": call}).text  # noqa: E731
+    assert [ask(call) for call in ("one", "one", "two", "refused", "refused")] == [
+        "answer 1",
+        "answer 1",
+        "answer 2",
+        "answer 3",
+        "answer 4",
+    ]
+    assert performed == ["one", "two", "refused", "refused"]

@@ -136,7 +136,7 @@ class Application:
 
     def _remember(self, request: Request, response: Response) -> None:
         invocation = request.headers.get(INVOCATION)
-        if invocation and request.method != "GET" and response.status_code < 300:
+        if invocation and request.method not in ("GET", "HEAD") and response.status_code < 300:
             self._answered[invocation] = (response.get_data(), response.status_code, dict(response.headers))
             while len(self._answered) > REMEMBERED:
                 self._answered.pop(next(iter(self._answered)))

@@ -52,6 +52,7 @@ class Application:
         self._moto = moto
         self._log = open(log, "ab", buffering=0) if log else None
         self._hold: Hold | None = None
+        self._turns = threading.Lock()
         self._working = 0
         self._rest_wanted = False
         self._changed = threading.Condition()
@@ -102,6 +103,9 @@ class Application:
         return response
 
     def _answer(self, call: aws.Call, request: Request) -> Response:
+        # moto's backends are dictionaries without locks, so requests take turns; but not for ever, because a request at
+        # work may have sent one.
+        turn = self._turns.acquire(timeout=5)
         try:
             return Response.from_app(self._moto, request.environ, buffered=True)
         except NotImplementedError as error:
@@ -109,6 +113,9 @@ class Application:
         except Exception as error:
             traceback.print_exc()
             return call.refuse("EmulatorFailure", f"the emulator failed: {type(error).__name__}: {error}")
+        finally:
+            if turn:
+                self._turns.release()
 
     def _record(self, call: aws.Call, arrived: datetime, status: int, seconds: float) -> None:
         if self._log is None:

@@ -1,7 +1,8 @@
-"""S3: configurations that come back as they were put, policies that ask for TLS, operations moto takes for others."""
+"""S3: configurations, policies that ask for TLS, conditional writes, operations that moto takes for others."""
 
 import json
 import re
+import threading
 from typing import Any
 from uuid import uuid4
 
@@ -14,8 +15,8 @@ from werkzeug.wrappers import Request
 
 from emulator.mending import mends
 
-# Parameters that make an operation of their own on AWS. moto overlooks them: PutBucketMetricsConfiguration, for one,
-# becomes CreateBucket.
+# Parameters that make an operation of their own on AWS. moto overlooks them: PutBucketRequestPayment, for one, becomes
+# CreateBucket.
 OVERLOOKED = {
     "abac",
     "metadataConfiguration",
@@ -35,6 +36,16 @@ def setup_class(original: Any, self: S3Response, request: Any, *args: Any, **kwa
     if overlooked := OVERLOOKED & request.args.keys():
         raise NotImplementedError(f"moto overlooks {', '.join(overlooked)}")
     original(self, request, *args, **kwargs)
+
+
+# moto looks whether the condition of a write is met, then writes: of two at the same moment both would win.
+_writes = threading.Lock()
+
+
+@mends(S3Response)
+def put_object(original: Any, self: S3Response) -> Any:
+    with _writes:
+        return original(self)
 
 
 # Configurations
@@ -64,8 +75,9 @@ def _bucket_response(original: Any, self: S3Response, request: Request, full_url
             if kind in ONE:
                 original(self, request, full_url)
             kept[place] = _identified(self.body)
-            bucket.object_size = request.headers.get(OBJECT_SIZE, DEFAULT_OBJECT_SIZE)
-            return 200, {name: bucket.object_size for name in headers}, ""
+            if kind == "lifecycle":
+                bucket.object_size = headers[OBJECT_SIZE] = request.headers.get(OBJECT_SIZE, DEFAULT_OBJECT_SIZE)
+            return 200, headers, ""
         case "GET" if place in kept:
             return 200, headers, kept[place]
         case "GET" if kind in MANY and "id" not in request.args:

@@ -8,8 +8,12 @@ import type { Scenario } from "./gameday/stage";
 import { summarize } from "./gameday/summary";
 import { bootstrap } from "./operations/bootstrap";
 import { ChildProcesses, Interrupted } from "./operations/child-process";
+import { confirm } from "./operations/confirm";
+import { deploy } from "./operations/deploy";
+import { destroy, KEPT } from "./operations/destroy";
 import { forgetAwsSettings } from "./operations/isolated-environment";
-import { openOperation } from "./operations/operation";
+import { type Operation, openOperation } from "./operations/operation";
+import { planAll } from "./operations/plan";
 
 const ROOT = path.resolve(__dirname, "..");
 const EXIT = { done: 0, failed: 1, badInput: 2 } as const;
@@ -28,53 +32,89 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 async function main(argv: readonly string[]): Promise<number> {
   const children = new ChildProcesses();
   stopInOrder(children);
-  const play = async (command: string, scenario: Scenario, flags: RehearsalFlags) => {
-    const { endpoint } = flags;
-    const caller = { ...process.env };
-    forgetAwsSettings(process.env);
-    const rehearsal = await rehearse({
-      root: ROOT,
-      command,
-      scenario,
-      caller,
-      children,
-      ...(endpoint && { endpoint }),
-    });
-    if (rehearsal.error instanceof InputError) throw rehearsal.error;
-    if (flags.json) process.stdout.write(`${JSON.stringify(rehearsal.report, null, 2)}\n`);
-    if (!(rehearsal.error instanceof Interrupted)) process.stderr.write(`${summarize(rehearsal)}\n`);
-    if (rehearsal.error !== undefined) throw rehearsal.error;
-  };
-
   const program = new Command("npm run")
     .exitOverride()
     .configureOutput({ writeOut: (text) => process.stderr.write(text) });
-  rehearsalCommand(
-    program,
-    "start",
-    "deploy everything to the emulator, press the button and look at the result",
-  ).action((flags: RehearsalFlags) => play("start", firstFailover, flags));
-  rehearsalCommand(program, "gameday", "play one scenario of the rehearsal")
-    .requiredOption("--scenario <name>", `one of ${SCENARIOS.map(({ name }) => name).join(", ")}`, scenarioNamed)
-    .action((flags: RehearsalFlags & { scenario: Scenario }) => play("gameday", flags.scenario, flags));
-  program
-    .command("bootstrap")
-    .description(
-      "make the state bucket and the lock table that backend.tf.json names, and move their own state into them",
-    )
-    .requiredOption("--yes", "apply without asking, with the AWS credentials of this shell")
-    .action(async () => {
-      const operation = await openOperation(ROOT, "bootstrap", process.env, children);
-      await operation.steps.step(`Bootstrap foundation in ${operation.backend.region}`, (onProgress) =>
-        bootstrap({ ...operation, onProgress }),
-      );
-    });
+  addRehearsals(program, children);
+  addOperations(program, children);
   try {
     await program.parseAsync(argv, { from: "user" });
     return EXIT.done;
   } catch (error) {
     return explain(error);
   }
+}
+
+function addRehearsals(program: Command, children: ChildProcesses): void {
+  rehearsalCommand(
+    program,
+    "start",
+    "deploy everything to the emulator, press the button and look at the result",
+  ).action((flags: RehearsalFlags) => play("start", firstFailover, flags, children));
+  const known = SCENARIOS.map(({ name, summary }) => `${name} (${summary})`).join("; ");
+  rehearsalCommand(program, "gameday", "play one scenario of the rehearsal")
+    .requiredOption("--scenario <name>", `one of: ${known}`, scenarioNamed)
+    .action((flags: RehearsalFlags & { scenario: Scenario }) => play("gameday", flags.scenario, flags, children));
+}
+
+function addOperations(program: Command, children: ChildProcesses): void {
+  const open = (command: string, looking = false) => openOperation(ROOT, command, process.env, children, looking);
+  const changing = (name: string, description: string, work: (operation: Operation) => Promise<void>) =>
+    program
+      .command(name)
+      .description(description)
+      .option("--yes", "go on without asking, with the AWS credentials of this shell")
+      .action(async ({ yes }: { yes?: boolean }) => {
+        const operation = await open(name);
+        const { project, environment, regions } = operation.config;
+        const where = `${project} ${environment} in ${regions.primary.name} and ${regions.dr.name}`;
+        if (!yes) await confirm(`${name}: ${where}`, environment);
+        await work(operation);
+      });
+
+  program
+    .command("synth")
+    .description("write the stacks to cdktf.out")
+    .action(async () => void (await open("synth", true)));
+  program
+    .command("plan")
+    .description("say what every stack would change, without refreshing and without a lock")
+    .action(async () => void process.stderr.write(`${await planAll(await open("plan"))}\n`));
+  changing(
+    "bootstrap",
+    "make the state bucket and lock table, move their own state into them, make the zone",
+    bootstrapAll,
+  );
+  changing("deploy", "apply every stack, failover last", deploy);
+  changing("destroy", "destroy every stack, failover first and foundation last", async (operation) => {
+    await destroy(operation);
+    process.stderr.write(`AWS keeps for a while:\n${KEPT.map((line) => `  ${line}`).join("\n")}\n`);
+  });
+}
+
+/** The first deployment up to the point where a person has to delegate the domain. */
+async function bootstrapAll(operation: Operation): Promise<void> {
+  const { steps, workspace, backend } = operation;
+  await steps.step(`Bootstrap foundation in ${backend.region}`, (onProgress) => bootstrap(operation, onProgress));
+  await steps.step("Deploy global-dns", (onProgress) => workspace.deploy(["global-dns"], { onProgress }));
+  const servers = await workspace.output("global-dns", "name_servers");
+  process.stderr.write(`Delegate ${operation.config.domain.name} to ${JSON.stringify(servers)}\n`);
+}
+
+async function play(
+  command: string,
+  scenario: Scenario,
+  flags: RehearsalFlags,
+  children: ChildProcesses,
+): Promise<void> {
+  const { endpoint } = flags;
+  const caller = { ...process.env };
+  forgetAwsSettings(process.env);
+  const rehearsal = await rehearse({ root: ROOT, command, scenario, caller, children, ...(endpoint && { endpoint }) });
+  if (rehearsal.error instanceof InputError) throw rehearsal.error;
+  if (flags.json) process.stdout.write(`${JSON.stringify(rehearsal.report, null, 2)}\n`);
+  if (!(rehearsal.error instanceof Interrupted)) process.stderr.write(`${summarize(rehearsal)}\n`);
+  if (rehearsal.error !== undefined) throw rehearsal.error;
 }
 
 function rehearsalCommand(program: Command, name: string, description: string): Command {
@@ -107,20 +147,24 @@ function explain(error: unknown): number {
 
 /** npm and tsx pass on what the terminal has sent already: signals so close together are one. */
 const ONE_SIGNAL_MILLISECONDS = 1000;
+const LAST_MILLISECONDS = 5000;
 
 /** The first signal stops Terraform in order, a later one at once. */
 function stopInOrder(children: ChildProcesses): void {
   let firstAt: number | undefined;
+  const report = (error: unknown) => process.stderr.write(`${error}\n`);
   const onSignal = () => {
     if (firstAt === undefined) {
       firstAt = Date.now();
       process.stderr.write(INTERRUPTED);
-      void children.stop();
+      children.stop().catch(report);
     } else if (Date.now() - firstAt > ONE_SIGNAL_MILLISECONDS) {
-      void children.kill(() => true);
+      children.kill(() => true).catch(report);
+      // Whatever else it waits for.
+      setTimeout(() => process.exit(EXIT.failed), LAST_MILLISECONDS).unref();
     }
   };
-  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal).on("SIGHUP", onSignal);
 }
 
 main(process.argv.slice(2)).then((exitCode) => {

@@ -1,14 +1,13 @@
 import { Construct } from "constructs";
-import type { RegionConfig } from "./config/schema";
+import { namesFor, type Role } from "./config/names";
+import type { PlatformConfig } from "./config/schema";
 import { DatabasePrerequisites } from "./database/database-prerequisites";
 import { RegionalNetwork } from "./network/regional-network";
 
 export interface RegionalPlatformProps {
-  /** Starts every physical name. */
-  readonly prefix: string;
-  readonly region: RegionConfig;
-  /** Aurora PostgreSQL version. */
-  readonly engineVersion: string;
+  readonly config: PlatformConfig;
+  /** Which of the two regions this is: their names, ranges and zones differ, and nothing else. */
+  readonly role: Role;
 }
 
 /** What both regions have alike. */
@@ -17,11 +16,13 @@ export class RegionalPlatform extends Construct {
 
   constructor(scope: Construct, id: string, props: RegionalPlatformProps) {
     super(scope, id);
-    const { prefix, region, engineVersion } = props;
-    const network = new RegionalNetwork(this, "network", { prefix, region });
+    const { config, role } = props;
+    const names = namesFor(config);
+    const network = new RegionalNetwork(this, "network", { prefix: names.prefix, region: config.regions[role] });
     this.database = new DatabasePrerequisites(this, "database", {
-      prefix,
-      engineVersion,
+      names,
+      engineVersion: config.database.engineVersion,
+      preventDestroy: config.protection.enabled,
       vpcId: network.vpcId,
       subnetIds: network.dataSubnetIds,
     });

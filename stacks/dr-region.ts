@@ -7,11 +7,7 @@ import { PlatformStack, type PlatformStackProps } from "./platform-stack";
 export class DrRegionStack extends PlatformStack {
   constructor(scope: Construct, id: string, props: PlatformStackProps) {
     super(scope, id, props, props.config.regions.dr.name);
-    const { database } = new RegionalPlatform(this, "platform", {
-      prefix: this.names.prefix,
-      region: this.config.regions.dr,
-      engineVersion: this.config.database.engineVersion,
-    });
+    const { database } = new RegionalPlatform(this, "platform", { config: this.config, role: "dr" });
     writeOutputs(this, DR_REGION_OUTPUTS, {
       database_key_arn: database.keyArn,
       database_subnet_group_name: database.subnetGroupName,

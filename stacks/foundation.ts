@@ -11,11 +11,11 @@ export class FoundationStack extends PlatformStack {
 
   constructor(scope: Construct, id: string, props: PlatformStackProps) {
     super(scope, id, props, props.config.regions.dr.name);
-    const { prefix } = this.names;
     const protectedFromLoss = this.config.protection.enabled;
     const stateKey = new EncryptionKey(this, "state-key", {
-      aliasName: `${prefix}-terraform-state`,
+      aliasName: this.names.stateKeyAlias,
       description: "Terraform states and locks",
+      preventDestroy: protectedFromLoss,
     });
     new RegionalBucket(this, "state-bucket", {
       bucketName: this.backend.bucket,
@@ -28,8 +28,9 @@ export class FoundationStack extends PlatformStack {
       deletionProtection: protectedFromLoss,
     });
     this.secretReplicaKeyArn = new EncryptionKey(this, "secret-replica-key", {
-      aliasName: `${prefix}-secret-replicas`,
+      aliasName: this.names.secretReplicaKeyAlias,
       description: "Copies of the primary region's secrets",
+      preventDestroy: protectedFromLoss,
     }).arn;
   }
 }

@@ -1,11 +1,9 @@
 import { Route53Zone } from "@cdktf/provider-aws/lib/route53-zone";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
+import { GLOBAL_SERVICES_REGION } from "../src/config/schema";
 import { GLOBAL_DNS_OUTPUTS, writeOutputs } from "./outputs";
 import { PlatformStack, type PlatformStackProps } from "./platform-stack";
-
-/** Where AWS keeps what has no region. */
-const GLOBAL_SERVICES_REGION = "us-east-1";
 
 /** The public hosted zone. */
 export class GlobalDnsStack extends PlatformStack {

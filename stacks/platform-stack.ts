@@ -1,5 +1,6 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import {
+  Annotations,
   DataTerraformRemoteStateLocal,
   DataTerraformRemoteStateS3,
   LocalBackend,
@@ -61,8 +62,12 @@ export abstract class PlatformStack extends TerraformStack {
 
   private writeBackend(): void {
     const { bucket, region, key } = this.stateLocation(this.node.id);
-    if (this.backend.kind === "local") new LocalBackend(this, { path: localStatePath(this.node.id) });
-    else new S3Backend(this, { bucket, region, key, dynamodbTable: this.backend.lockTable });
+    if (this.backend.kind === "local") {
+      new LocalBackend(this, { path: localStatePath(this.node.id) });
+      Annotations.of(this).addWarning(
+        "No backend.tf.json: the state is a local file, for looking only. Do not deploy.",
+      );
+    } else new S3Backend(this, { bucket, region, key, dynamodbTable: this.backend.lockTable });
   }
 
   private stateLocation(stack: string): { bucket: string; key: string; region: string } {

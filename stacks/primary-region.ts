@@ -1,8 +1,8 @@
 import { RdsGlobalCluster } from "@cdktf/provider-aws/lib/rds-global-cluster";
 import type { Construct } from "constructs";
-import { AuroraCluster } from "../src/database/aurora-cluster";
+import { AuroraCluster, type AuroraClusterProps } from "../src/database/aurora-cluster";
 import { clusterShape } from "../src/database/cluster-shape";
-import { DatabaseSecret, type DatabaseSecretProps } from "../src/database/database-secret";
+import { DatabaseSecret } from "../src/database/database-secret";
 import { RegionalPlatform } from "../src/regional-platform";
 import { PlatformStack, type PlatformStackProps } from "./platform-stack";
 
@@ -18,53 +18,68 @@ export interface PrimaryRegionStackProps extends PlatformStackProps {
 export class PrimaryRegionStack extends PlatformStack {
   constructor(scope: Construct, id: string, props: PrimaryRegionStackProps) {
     super(scope, id, props, props.config.regions.primary.name);
-    const { config, names } = this;
-    const { database, regions, protection } = config;
-    const platform = new RegionalPlatform(this, "platform", {
-      prefix: names.prefix,
-      region: regions.primary,
-      engineVersion: database.engineVersion,
+    const { database } = new RegionalPlatform(this, "platform", { config: this.config, role: "primary" });
+    const master = this.secrets(database.keyArn, props.secretReplicaKeyArn);
+    new AuroraCluster(this, "database", {
+      ...clusterShape(this.config, "primary"),
+      settings: database,
+      globalClusterIdentifier: this.globalDatabase().id,
+      ...this.origin(),
+      ...this.masterPassword(master),
     });
-    const secret: Omit<DatabaseSecretProps, "secretName" | "username" | "description"> = {
+  }
+
+  /** Both users' secrets, each with its copy in the DR region. Returns the master's. */
+  private secrets(keyArn: string, replicaKeyArn: string): DatabaseSecret {
+    const { names } = this;
+    const { database, regions, protection } = this.config;
+    const shared = {
       passwordVersion: database.passwordVersion,
-      keyArn: platform.database.keyArn,
-      replica: { region: regions.dr.name, keyArn: props.secretReplicaKeyArn },
+      keyArn,
+      replica: { region: regions.dr.name, keyArn: replicaKeyArn },
       recoveryWindowDays: protection.enabled ? 30 : 0,
     };
-    const master = new DatabaseSecret(this, "database-master", {
-      ...secret,
-      secretName: names.masterSecret,
-      username: MASTER_USERNAME,
-      description: "Master user of the database, for its migration",
-    });
     new DatabaseSecret(this, "database-application", {
-      ...secret,
+      ...shared,
       secretName: names.applicationSecret,
       username: APPLICATION_USERNAME,
       description: "Application user of the database, for the proxy",
     });
-    const globalDatabase = new RdsGlobalCluster(this, "global-database", {
-      globalClusterIdentifier: names.globalCluster,
+    return new DatabaseSecret(this, "database-master", {
+      ...shared,
+      secretName: names.masterSecret,
+      username: MASTER_USERNAME,
+      description: "Master user of the database, for its migration",
+    });
+  }
+
+  private globalDatabase(): RdsGlobalCluster {
+    const { database, protection } = this.config;
+    return new RdsGlobalCluster(this, "global-database", {
+      globalClusterIdentifier: this.names.globalCluster,
       engine: "aurora-postgresql",
       engineVersion: database.engineVersion,
       storageEncrypted: true,
       deletionProtection: protection.enabled,
+      lifecycle: {
+        preventDestroy: protection.enabled,
+        // The provider would upgrade every member from here, the DR cluster too (docs/adr/0007).
+        ignoreChanges: ["engine_version"],
+      },
     });
-    new AuroraCluster(this, "database", {
-      ...clusterShape(config, "primary"),
-      settings: platform.database,
-      globalClusterIdentifier: globalDatabase.id,
-      // Only the first cluster begins the global database. One that was rebuilt joined it as a secondary (ADR 0004).
-      ...(regions.primary.clusterGeneration === 1
-        ? {
-            masterUser: {
-              databaseName: database.name,
-              username: MASTER_USERNAME,
-              passwordExpression: master.passwordExpression,
-              passwordVersion: database.passwordVersion,
-            },
-          }
-        : { sourceRegion: regions.dr.name }),
-    });
+  }
+
+  /** The first cluster begins the global database. One that was rebuilt joined it as a secondary (docs/adr/0004). */
+  private origin(): Pick<AuroraClusterProps, "firstOf" | "sourceRegion"> {
+    const { database, regions } = this.config;
+    return database.globalGeneration === 1
+      ? { firstOf: { databaseName: database.name, masterUsername: MASTER_USERNAME } }
+      : { sourceRegion: regions.dr.name };
+  }
+
+  /** A secondary takes no password, so on the way home there is none until the primary is the writer again. */
+  private masterPassword(master: DatabaseSecret): Pick<AuroraClusterProps, "masterPassword"> {
+    const { adoptedByDr, passwordVersion } = this.config.database;
+    return adoptedByDr ? {} : { masterPassword: { expression: master.passwordExpression, version: passwordVersion } };
   }
 }

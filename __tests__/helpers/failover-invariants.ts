@@ -62,14 +62,18 @@ export function rePressable(stacks: Stacks): Violations {
   const [marker] = Object.entries(resources(failover, "aws_ssm_parameter"));
   const cluster = only(failover, "aws_rds_cluster");
   const [precondition] = list((cluster.lifecycle as Attributes).precondition) as Attributes[];
-  const condition = String(precondition?.condition);
+  const promoted = `contains(nonsensitive(data.aws_ssm_parameters_by_path.markers.values), "${dr.name}")`;
+  const refused = `\${!(${promoted} && (${VARIABLE} == "${primary.name}"))}`;
   return [
     ...(list(cluster.depends_on).includes(marker?.[0]) ? [] : ["the cluster does not depend on the marker"]),
     ...(marker?.[1].insecure_value === `\${${VARIABLE}}` ? [] : ["the marker is not the active region"]),
     ...(marker?.[1].depends_on === undefined ? [] : ["the marker waits for something"]),
-    ...(condition.includes("data.aws_ssm_parameters_by_path.markers") && condition.includes(VARIABLE)
+    ...(precondition?.condition === refused
       ? []
-      : ["no precondition compares the marker with the active region"]),
+      : ["the precondition is not: no plan for the primary once DR is marked"]),
+    ...(marker?.[1].name === `${failover.data?.aws_ssm_parameters_by_path?.markers?.path}/active-region`
+      ? []
+      : ["the precondition looks elsewhere than at the marker"]),
     ...(String(precondition?.error_message).includes(dr.name) ? [] : ["the refusal does not say what to do"]),
   ];
 }

@@ -3,7 +3,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 
 const ps = async (...args: string[]) => {
-  const { stdout } = await promisify(execFile)("ps", args).catch(() => ({ stdout: "" }));
+  const { stdout } = await promisify(execFile)("ps", args).catch((error: { code: unknown; stdout: string }) => {
+    // 1 is ps's answer for processes that are not there.
+    if (error.code !== 1) throw error;
+    return error;
+  });
   return stdout
     .trim()
     .split("\n")
@@ -39,13 +43,16 @@ export interface Ended {
 export interface Running {
   readonly pid: number;
   readonly ended: Promise<Ended>;
+  /** What it has printed on standard error so far. */
+  readonly stderr: () => string;
   /** Resolves once the text was printed on standard error. */
   readonly printed: (text: string) => Promise<void>;
 }
 
 /** Starts `npm run …` in a process group of its own, like a terminal does. */
-export function npm(args: readonly string[], environment: NodeJS.ProcessEnv = process.env): Running {
+export function npm(args: readonly string[], environment = process.env, cwd = process.cwd()): Running {
   const child = spawn("npm", ["run", "--silent", ...args], {
+    cwd,
     env: environment,
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
@@ -67,5 +74,5 @@ export function npm(args: readonly string[], environment: NodeJS.ProcessEnv = pr
       await sleep(50);
     }
   };
-  return { pid: child.pid ?? -1, ended, printed };
+  return { pid: child.pid ?? -1, ended, stderr: () => stderr, printed };
 }

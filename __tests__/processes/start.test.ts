@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { type Canary, canary } from "../helpers/canary";
 import { temporaryFolder } from "../helpers/folder";
-import { family, npm, survivors } from "../helpers/processes";
+import { family, npm, type Running, survivors } from "../helpers/processes";
 
 const MINUTE = 60_000;
 const folder = temporaryFolder();
@@ -39,7 +40,17 @@ function hostileEnvironment(elsewhere: Canary): NodeJS.ProcessEnv {
     TF_CLI_ARGS: "-destroy",
     TF_WORKSPACE: "elsewhere",
     TF_DATA_DIR: path.join(folder(), "elsewhere"),
+    // Node passes every proxy by, so its connections are noted where they are made.
+    NODE_OPTIONS: `--require ${path.resolve("__tests__/helpers/guard.cjs")}`,
+    GUARD_FILE: guardFile(),
   };
+}
+
+const guardFile = () => path.join(folder(), "connections");
+
+/** Hosts beyond this machine that a Node process connected to. */
+function connections(): string[] {
+  return existsSync(guardFile()) ? [...new Set(readFileSync(guardFile(), "utf8").trim().split("\n"))] : [];
 }
 
 /** What a hostile environment needs besides to make a request at all. */
@@ -61,6 +72,15 @@ function runFolder(stderr: string): string {
   const found = /^Logs: (.*)$/m.exec(stderr)?.[1];
   if (found === undefined) throw new Error(`no run folder in:\n${stderr}`);
   return found;
+}
+
+/** The last write to the emulated lock table. A lock is deleted last of all; one that is left was put last. */
+function lastWriteToLockTable(logFolder: string): string | undefined {
+  const requests = readFileSync(path.join(logFolder, "emulated-requests.jsonl"), "utf8").trim().split("\n");
+  return requests
+    .map((line) => JSON.parse(line) as { service: string; operation: string })
+    .filter(({ service, operation }) => service === "dynamodb" && /^(Put|Delete)Item$/.test(operation))
+    .at(-1)?.operation;
 }
 
 /** Lock files of Terraform's local backend below a folder. */
@@ -93,6 +113,8 @@ describe("npm start, twice at the same time, for a caller with hostile settings"
       }
       expect(new Set(runs.map(({ stderr }) => runFolder(stderr))).size).toBe(2);
       expect(elsewhere.requests).toEqual([]);
+      // The question whether the registry answers is the one thing that is asked outside.
+      expect(connections()).toEqual(["registry.terraform.io"]);
       expect(existsSync(path.join(folder(), "credential-process-ran"))).toBe(false);
       expect(existsSync(path.join(folder(), "elsewhere"))).toBe(false);
       expect(await checkout()).toBe(before);
@@ -119,39 +141,44 @@ describe("npm start, twice at the same time, for a caller with hostile settings"
   );
 });
 
-test.each([
-  ["while foundation is applied with a local state", "aws_kms_key"],
-  ["while the regions are deployed", "aws_rds_cluster.database"],
-])(
-  "Ctrl-C %s ends everything in order",
-  async (_, resource) => {
-    const before = await checkout();
-    const started = npm(["start"]);
-    const logs = () => {
-      const runs = path.join(process.cwd(), ".work", "runs");
-      const last = readdirSync(runs).sort().at(-1) ?? "";
-      return path.join(runs, last);
-    };
-    await started.printed("Bootstrap");
-    const logFolder = logs();
-    const creating = async () => {
-      for (;;) {
-        const files = readdirSync(logFolder).filter((name) => name.startsWith("deploy-"));
-        const texts = files.map((name) => readFileSync(path.join(logFolder, name), "utf8"));
-        if (texts.some((text) => new RegExp(`${resource}.*: Creating\\.\\.\\.`).test(text))) return;
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
-    };
-    await creating();
-    const everything = await family(started.pid);
-    process.kill(-started.pid, "SIGINT");
-    const { exitCode, stderr } = await started.ended;
-    expect(stderr).toContain("Interrupted. Terraform finishes its requests under way and releases its lock");
-    expect(exitCode).toBe(1);
-    expect(everything.length).toBeGreaterThan(3);
-    expect(await survivors(everything)).toEqual([]);
-    expect(lockFiles(logFolder)).toEqual([]);
-    expect(await checkout()).toBe(before);
-  },
-  5 * MINUTE,
-);
+describe("Ctrl-C", () => {
+  let started: Running | undefined;
+  afterEach(async () => {
+    if (started === undefined) return;
+    for (const pid of await survivors(await family(started.pid))) process.kill(pid, "SIGKILL");
+  });
+
+  /** Text of the logs of every deployment in a run. */
+  const deployLogs = (logFolder: string) =>
+    readdirSync(logFolder)
+      .filter((name) => name.startsWith("deploy-"))
+      .map((name) => readFileSync(path.join(logFolder, name), "utf8"))
+      .join("\n");
+
+  test.each([
+    ["while foundation is applied with a local state", /aws_kms_key.*: Creating\.\.\./],
+    ["while the regions are deployed", /aws_rds_cluster\.database.*: Creating\.\.\./],
+  ])(
+    "%s lets Terraform release its lock and ends everything",
+    async (_, moment) => {
+      const before = await checkout();
+      started = npm(["start"]);
+      await started.printed("Logs: ");
+      const logFolder = runFolder(started.stderr());
+      while (!moment.test(deployLogs(logFolder))) await sleep(100);
+      const everything = await family(started.pid);
+      process.kill(-started.pid, "SIGINT");
+      const { exitCode, stderr } = await started.ended;
+      expect(stderr).toContain("Interrupted. Terraform finishes its requests under way and releases its lock");
+      expect(exitCode).toBe(1);
+      expect(everything.length).toBeGreaterThan(3);
+      expect(await survivors(everything)).toEqual([]);
+      // Terraform's own words when it stops in order; one that is killed says nothing.
+      expect(deployLogs(logFolder)).toContain("Gracefully shutting down");
+      expect(lastWriteToLockTable(logFolder)).not.toBe("PutItem");
+      expect(lockFiles(logFolder)).toEqual([]);
+      expect(await checkout()).toBe(before);
+    },
+    5 * MINUTE,
+  );
+});

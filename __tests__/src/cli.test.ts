@@ -69,5 +69,5 @@ test.each([
 test("helps", async () => {
   const { exitCode, stderr } = await npm(["gameday", "--", "--help"]).ended;
   expect(exitCode).toBe(0);
-  expect(stderr).toContain("one of first-failover, killed-press");
+  expect(stderr).toContain("one of: first-failover (deploy everything");
 });

@@ -128,7 +128,22 @@ const mutants: [check: keyof typeof invariants, what: string, break_: (copy: Sta
     (copy) => Object.assign(marker(copy), { insecure_value: "eu-west-1" }),
     "the marker is not the active region",
   ],
-  ["5: re-pressable", "nothing refuses", (copy) => delete lifecycle(copy).precondition, "no precondition compares"],
+  ["5: re-pressable", "nothing refuses", (copy) => delete lifecycle(copy).precondition, "the precondition is not"],
+  [
+    "5: re-pressable",
+    "the refusal is turned round",
+    (copy) => {
+      const [precondition] = lifecycle(copy).precondition ?? [];
+      Object.assign(precondition ?? {}, { condition: String(precondition?.condition).replace("!", "") });
+    },
+    "the precondition is not",
+  ],
+  [
+    "5: re-pressable",
+    "the refusal looks at another path",
+    (copy) => Object.assign(stack(copy, "failover").data?.aws_ssm_parameters_by_path?.markers ?? {}, { path: "/x" }),
+    "looks elsewhere",
+  ],
   [
     "6: minimal",
     "a second provider",

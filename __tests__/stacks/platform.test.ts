@@ -1,5 +1,5 @@
 import { production } from "../../src/config/production";
-import { inventory, resources, type StackJson, stack, synthesized, synthesizedTexts } from "../helpers/synthesized";
+import { inventory, resources, stack, synthesized, synthesizedTexts } from "../helpers/synthesized";
 
 const stacks = synthesized();
 const { primary, dr } = production.regions;
@@ -52,23 +52,37 @@ test("lets the stacks on the DR path depend on no other through CDKTF", () => {
   }
 });
 
+test("depends on which region is active in failover only", () => {
+  const other = synthesizedTexts({ ...production, activeRegion: dr.name });
+  const changed = Object.entries(synthesizedTexts()).filter(([name, text]) => other[name] !== text);
+  expect(changed.map(([name]) => name)).toEqual(["failover"]);
+});
+
 test("mentions the primary region nowhere in the standby", () => {
   expect(JSON.stringify(stack(stacks, "dr-region"))).not.toContain(primary.name);
 });
 
 test.each([
-  ["foundation", "aws_s3_bucket", "aws_dynamodb_table"],
-  ["primary-region", "aws_rds_global_cluster", "aws_rds_cluster"],
-  ["failover", "aws_rds_cluster"],
-])("protects the stateful resources of %s", (name, ...types) => {
+  ["foundation", ["aws_s3_bucket", "aws_kms_key"]],
+  ["primary-region", ["aws_rds_global_cluster", "aws_rds_cluster", "aws_kms_key"]],
+  ["dr-region", ["aws_kms_key"]],
+  ["failover", ["aws_rds_cluster"]],
+])("refuses every plan that would destroy what holds data or keys in %s", (name, types) => {
   for (const type of types) {
-    for (const attributes of Object.values(resources(stack(stacks, name), type))) {
-      const { deletion_protection: database, deletion_protection_enabled: table, lifecycle } = attributes;
-      expect([database, table, (lifecycle as { prevent_destroy?: boolean } | undefined)?.prevent_destroy]).toContain(
-        true,
-      );
+    for (const { lifecycle } of Object.values(resources(stack(stacks, name), type))) {
+      expect(lifecycle).toMatchObject({ prevent_destroy: true });
     }
   }
+});
+
+test.each([
+  ["foundation", "aws_dynamodb_table", "deletion_protection_enabled"],
+  ["primary-region", "aws_rds_global_cluster", "deletion_protection"],
+  ["primary-region", "aws_rds_cluster", "deletion_protection"],
+  ["failover", "aws_rds_cluster", "deletion_protection"],
+])("lets AWS refuse it too in %s: %s", (name, type, attribute) => {
+  for (const attributes of Object.values(resources(stack(stacks, name), type)))
+    expect(attributes[attribute]).toBe(true);
 });
 
 test("shows the reason in the tags of every stack where protection is off", () => {
@@ -85,21 +99,20 @@ test("shows the reason in the tags of every stack where protection is off", () =
   expect(JSON.stringify(open)).not.toContain('"deletion_protection":true');
 });
 
-test("puts no password into the synthesized text, only write-only references", () => {
-  const json = stack(stacks, "primary-region") as StackJson & {
-    ephemeral: Record<string, object>;
-  };
-  expect(Object.keys(json.ephemeral.aws_secretsmanager_random_password ?? {})).toEqual([
-    "database-application-password",
-    "database-master-password",
-  ]);
+test("gives cluster and master secret the same ephemeral password and version, and stores neither", () => {
+  const json = stack(stacks, "primary-region");
   const [cluster] = Object.values(resources(json, "aws_rds_cluster"));
-  expect(cluster).not.toHaveProperty("master_password");
-  expect(cluster?.master_password_wo).toMatch(/^\$\{ephemeral\.[a-z_.-]+\.random_password\}$/);
-  for (const version of Object.values(resources(json, "aws_secretsmanager_secret_version"))) {
-    expect(version).not.toHaveProperty("secret_string");
-    expect(version.secret_string_wo).toContain("ephemeral.");
-    expect(version.secret_string_wo_version).toBe(cluster?.master_password_wo_version);
+  const versions = resources(json, "aws_secretsmanager_secret_version");
+  const [master] = Object.values(versions).filter(({ secret_id: id }) => String(id).includes("database-master"));
+  const password = "ephemeral.aws_secretsmanager_random_password.database-master-password.random_password";
+  expect(cluster?.master_password_wo).toBe(`\${${password}}`);
+  expect(master?.secret_string_wo).toBe(
+    `\${jsonencode({"username" = "${cluster?.master_username}", "password" = ${password}})}`,
+  );
+  expect(master?.secret_string_wo_version).toBe(cluster?.master_password_wo_version);
+  for (const attributes of [cluster, ...Object.values(versions)]) {
+    expect(attributes).not.toHaveProperty("master_password");
+    expect(attributes).not.toHaveProperty("secret_string");
   }
 });
 
@@ -115,12 +128,22 @@ describe("on the way home (docs/adr/0004)", () => {
     );
   });
 
-  test("the primary is rebuilt as a secondary, without a master user of its own", () => {
+  const rebuilt = (adoptedByDr: boolean) => {
     const regions = { primary: { ...primary, clusterGeneration: 2 }, dr };
-    const json = stack(synthesized({ ...production, regions, database }), "primary-region");
-    const [cluster] = Object.values(resources(json, "aws_rds_cluster"));
+    const config = { ...production, regions, database: { ...database, adoptedByDr } };
+    const [cluster] = Object.values(resources(stack(synthesized(config), "primary-region"), "aws_rds_cluster"));
+    if (cluster === undefined) throw new Error("no cluster");
+    return { cluster, own: Object.keys(cluster).filter((name) => /^(master|database_name)/.test(name)) };
+  };
+
+  test("the primary is rebuilt as a secondary, without a master user of its own", () => {
+    const { cluster, own } = rebuilt(true);
     expect(cluster).toMatchObject({ cluster_identifier: "project-x-production-eu-west-1-g2", source_region: dr.name });
-    expect(Object.keys(cluster ?? {}).filter((name) => /^(master|database_name)/.test(name))).toEqual([]);
+    expect(own).toEqual([]);
+  });
+
+  test("the primary takes passwords again once it is the writer", () => {
+    expect(rebuilt(false).own).toEqual(["master_password_wo", "master_password_wo_version"]);
   });
 
   test("the marker moves to a path of its own, so that the old one no longer refuses", () => {
@@ -132,9 +155,10 @@ describe("on the way home (docs/adr/0004)", () => {
   });
 });
 
-test("copies every secret to the DR region", () => {
+test("copies every secret to the DR region, under the key that foundation has there", () => {
   for (const secret of Object.values(resources(stack(stacks, "primary-region"), "aws_secretsmanager_secret"))) {
-    expect(secret.replica).toEqual([expect.objectContaining({ region: dr.name })]);
+    const kms_key_id = expect.stringMatching(/remote_state.*foundation.*secret-replica-key/);
+    expect(secret.replica).toEqual([{ region: dr.name, kms_key_id }]);
   }
 });
 

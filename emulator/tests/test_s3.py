@@ -1,9 +1,17 @@
-"""S3: conditions of bucket policies, and configurations of buckets."""
+"""S3: conditions of bucket policies and of writes, configurations of buckets."""
 
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
+from moto.s3.responses import S3Response
+from moto.server import ThreadedMotoServer
+
+import emulator.s3  # noqa: F401 (mends moto in this process)
 
 from emulator.tests.support import DR, Emulator, refusal
 
@@ -35,6 +43,40 @@ def test_a_policy_that_refuses_plain_http_lets_secure_requests_pass(s3: Any) -> 
 def test_a_policy_that_refuses_secure_requests_refuses(s3: Any, condition: dict[str, Any]) -> None:
     deny_everything(s3, condition)
     assert refusal(s3.get_object, Bucket="states", Key="key")[2] == 403
+
+
+def test_of_conditional_writes_at_the_same_moment_one_wins(monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow_checksum(*_: Any) -> tuple[str, None]:
+        # moto has looked by now, and not written yet.
+        time.sleep(0.05)
+        return "", None
+
+    def create(s3: Any, writer: int) -> bool:
+        try:
+            s3.put_object(Bucket="states", Key="key", Body=b"%d" % writer, IfNoneMatch="*")
+        except ClientError as error:
+            assert error.response["ResponseMetadata"]["HTTPStatusCode"] == 412
+            return False
+        return True
+
+    # In this process, so that moto can be slowed down.
+    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    server.start()
+    try:
+        host, port = server.get_host_and_port()
+        s3 = Emulator(f"http://{host}:{port}").client("s3", "us-east-1")
+        s3.create_bucket(Bucket="states")
+        monkeypatch.setattr(S3Response, "_get_checksum", slow_checksum)
+        with ThreadPoolExecutor(4) as writers:
+            assert list(writers.map(partial(create, s3), range(4))).count(True) == 1
+    finally:
+        server.stop()
+
+
+def test_a_write_in_place_of_another_version_is_refused(s3: Any) -> None:
+    first = s3.put_object(Bucket="states", Key="key", Body=b"first")["ETag"]
+    s3.put_object(Bucket="states", Key="key", Body=b"second", IfMatch=first)
+    assert refusal(s3.put_object, Bucket="states", Key="key", Body=b"third", IfMatch=first)[2] == 412
 
 
 def replication(bucket: str = "copies", **rule: Any) -> dict[str, Any]:
@@ -99,6 +141,14 @@ def test_a_lifecycle_comes_back_as_it_was_put_and_its_rules_have_ids(s3: Any) ->
     assert named == {"ID": "named", **rule}
     assert other == {"ID": other["ID"], **rule} and other["ID"] not in ("", "named")
     assert answer["TransitionDefaultMinimumObjectSize"] == "all_storage_classes_128K"
+    s3.put_bucket_lifecycle_configuration(
+        Bucket="states",
+        LifecycleConfiguration={"Rules": [rule]},
+        TransitionDefaultMinimumObjectSize="varies_by_storage_class",
+    )
+    s3.put_bucket_metrics_configuration(Bucket="states", Id="all", MetricsConfiguration={"Id": "all"})
+    answer = s3.get_bucket_lifecycle_configuration(Bucket="states")
+    assert answer["TransitionDefaultMinimumObjectSize"] == "varies_by_storage_class"
     s3.delete_bucket_lifecycle(Bucket="states")
     assert refusal(s3.get_bucket_lifecycle_configuration, Bucket="states")[0] == "NoSuchLifecycleConfiguration"
 

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { describeIssue, InputError, readJson } from "./input";
+import { describeIssue, InputError, plainly, readJson } from "./input";
 import type { PlatformConfig } from "./schema";
 
 /** Where the states are: what `backend.tf.json` says, and whether it was there. */
@@ -40,7 +40,7 @@ export function loadBackend(root: string, environment: NodeJS.ProcessEnv, config
   const named = environment.PLATFORM_BACKEND || (existsSync(own) ? own : undefined);
   const file = named ?? path.join(root, "backend.tf.json.example");
   const input = readJson(file, "PLATFORM_BACKEND");
-  const parsed = backendFile.safeParse(input);
+  const parsed = backendFile.safeParse(input, { error: plainly });
   if (!parsed.success) {
     throw new InputError(
       file,

@@ -61,3 +61,18 @@ export function describeIssue(issue: z.core.$ZodIssue, input: unknown): Problem[
   }
   return [{ field: issue.path.join(".") || "the whole file", value, allowed: issue.message }];
 }
+
+const PLAIN_TYPES: Readonly<Record<string, string>> = {
+  object: "an object with its fields",
+  record: "an object with one field a name",
+  array: "a list",
+  string: "a string",
+  boolean: "true or false",
+  number: "a number",
+};
+
+/** What is allowed, where a schema has no words of its own for it. */
+export const plainly: z.core.$ZodErrorMap = (issue) => {
+  const expected = "expected" in issue ? String(issue.expected) : "";
+  return PLAIN_TYPES[expected];
+};

@@ -1,4 +1,4 @@
-import { describeIssue, InputError, readJson } from "./input";
+import { describeIssue, InputError, plainly, readJson } from "./input";
 import { production } from "./production";
 import { rules } from "./rules";
 import { configSchema, type PlatformConfig } from "./schema";
@@ -16,7 +16,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv): PlatformConfig {
 
 /** Checks the fields by themselves, then the rules over those that are well-formed. */
 export function validateConfig(input: unknown, source: string): PlatformConfig {
-  const parsed = configSchema.safeParse(input);
+  const parsed = configSchema.safeParse(input, { error: plainly });
   const issues = parsed.error?.issues ?? [];
   const malformed = new Set(issues.map((issue) => issue.path[0]));
   // An issue without a path is about the whole input, unless it only names a field too many.

@@ -21,6 +21,13 @@ export interface Names {
   /** Starts every other name. */
   readonly prefix: string;
   readonly globalCluster: string;
+  /** Subnet group, security group and alias of the key of a region's database. */
+  readonly database: string;
+  /** Parameter groups: they belong to one major version, and an upgrade needs the next beside them. */
+  readonly parameterGroup: string;
+  /** Aliases of the two keys in `foundation`. */
+  readonly stateKeyAlias: string;
+  readonly secretReplicaKeyAlias: string;
   readonly masterSecret: string;
   readonly applicationSecret: string;
   /** SSM parameter that says which region is meant to be active. */
@@ -31,6 +38,8 @@ export interface Names {
   readonly cluster: (role: Role) => string;
   /** @param number counts from 1 */
   readonly instance: (role: Role, number: number) => string;
+  /** The last snapshot, taken when the cluster is deleted. */
+  readonly finalSnapshot: (role: Role) => string;
   /** Key of a stack's state in the state bucket. */
   readonly stateKey: (stack: string) => string;
   /** Names beyond what AWS takes. */
@@ -57,6 +66,10 @@ export function namesFor(config: NamedConfig): Names {
   return {
     prefix,
     globalCluster,
+    database: `${prefix}-database`,
+    parameterGroup: `${prefix}-postgresql${database.engineVersion.split(".")[0]}`,
+    stateKeyAlias: `${prefix}-terraform-state`,
+    secretReplicaKeyAlias: `${prefix}-secret-replicas`,
     masterSecret: `${prefix}/database/master`,
     applicationSecret: `${prefix}/database/application`,
     markerPath,
@@ -64,6 +77,7 @@ export function namesFor(config: NamedConfig): Names {
     activeRegionName: `active-region.${domain.name}`,
     cluster,
     instance,
+    finalSnapshot: (role) => `${cluster(role)}-final`,
     stateKey: (stack) => `${project}/${environment}/${stack}.tfstate`,
     problems: limited.flatMap(([what, name, limit]) => tooLong(what, name, limit)),
   };

@@ -2,15 +2,13 @@ import { failoverTerms, worstCaseSeconds } from "./budget";
 import { overlaps, parseCidr } from "./cidr";
 import type { Problem } from "./input";
 import { namesFor } from "./names";
-import type { PlatformConfig } from "./schema";
+import { GLOBAL_SERVICES_REGION, type PlatformConfig } from "./schema";
 
 /** A rule over several fields. It is asked only if the fields that it names are well-formed by themselves. */
 export interface Rule {
   readonly needs: readonly (keyof PlatformConfig)[];
   readonly check: (config: PlatformConfig) => Problem[];
 }
-
-const GLOBAL_REGION = "us-east-1";
 
 export const rules: readonly Rule[] = [
   { needs: ["regions"], check: primaryNotInGlobalRegion },
@@ -19,6 +17,7 @@ export const rules: readonly Rule[] = [
   { needs: ["regions"], check: disjointRanges },
   { needs: ["regions", "activeRegion"], check: activeIsOneOfTheTwo },
   { needs: ["regions", "activeRegion", "database"], check: adoptionOnlyWhileDrIsActive },
+  { needs: ["regions", "database"], check: rebuiltTogether },
   { needs: ["frontends", "backends"], check: callsKnownBackends },
   { needs: ["backends"], check: onlyProductsReachesTheDatabase },
   { needs: ["budget"], check: worstCaseWithinRto },
@@ -29,12 +28,12 @@ export const rules: readonly Rule[] = [
 ];
 
 function primaryNotInGlobalRegion({ regions }: PlatformConfig): Problem[] {
-  if (regions.primary.name !== GLOBAL_REGION) return [];
+  if (regions.primary.name !== GLOBAL_SERVICES_REGION) return [];
   return [
     {
       field: "regions.primary.name",
       value: regions.primary.name,
-      allowed: `any region but ${GLOBAL_REGION}`,
+      allowed: `any region but ${GLOBAL_SERVICES_REGION}`,
       remedy: "Route 53's control plane is there: losing the primary would take the DNS switch with it. Choose another",
     },
   ];
@@ -83,6 +82,19 @@ function adoptionOnlyWhileDrIsActive({ regions, activeRegion, database }: Platfo
       value: true,
       allowed: `false while activeRegion is ${activeRegion}`,
       remedy: "With true the button would leave the DR cluster in the global database: it re-arms only with false",
+    },
+  ];
+}
+
+function rebuiltTogether({ regions, database }: PlatformConfig): Problem[] {
+  const { clusterGeneration } = regions.primary;
+  if (clusterGeneration > 1 === database.globalGeneration > 1) return [];
+  return [
+    {
+      field: "regions.primary.clusterGeneration",
+      value: clusterGeneration,
+      allowed: `${database.globalGeneration > 1 ? "above 1" : "1"} while database.globalGeneration is ${database.globalGeneration}`,
+      remedy: "Both begin at 1 and are raised together when the primary is rebuilt (docs/adr/0004)",
     },
   ];
 }

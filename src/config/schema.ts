@@ -4,6 +4,14 @@ import { isAligned, parseCidr } from "./cidr";
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 const ZONE = /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/;
 
+/** What every AWS service takes as the value of a tag. Source: RDS API reference, Tag. */
+const TAG_VALUE = /^[\p{L}\p{N} _.:/=+\-@]{10,256}$/u;
+
+const TAG_WORDS = "10 to 256 letters, digits, spaces and _.:/=+-@";
+
+/** The region of AWS's global services, Route 53's control plane among them. */
+export const GLOBAL_SERVICES_REGION = "us-east-1";
+
 const word = (maxLength: number) =>
   z
     .string({ error: "a string" })
@@ -46,7 +54,7 @@ const region = z.strictObject({
     .max(4, "at most four zones, which is what the address plan holds"),
   /** IPv4 range of the region's VPC. The ranges of the two regions never overlap. */
   cidr,
-  /** Aurora cluster of this region: raised when the cluster is rebuilt under a new identifier (docs/adr/0004). */
+  /** Raised when the region's Aurora cluster is rebuilt under a new identifier on the way home (docs/adr/0004). */
   clusterGeneration: whole(1, 99),
   /** Aurora instances in this region. */
   databaseInstances: whole(2, 15),
@@ -92,9 +100,11 @@ export const configSchema = z.strictObject({
   protection: z.union(
     [
       z.strictObject({ enabled: z.literal(true) }),
-      z.strictObject({ enabled: z.literal(false), reason: z.string().min(10) }),
+      z.strictObject({ enabled: z.literal(false), reason: z.string().regex(TAG_VALUE, TAG_WORDS) }),
     ],
-    { error: "{ enabled: true }, or { enabled: false, reason: … } with a reason of at least 10 characters" },
+    {
+      error: `{ enabled: true }, or { enabled: false, reason: … } with a reason of ${TAG_WORDS}`,
+    },
   ),
   database: z.strictObject({
     /** Database name. */
@@ -108,7 +118,7 @@ export const configSchema = z.strictObject({
       .string({ error: "an instance class" })
       .regex(/^db\.(r|x)\d[a-z0-9]*\.\d*x?large$/, "a memory-optimized class, such as db.r6g.large"),
     backupRetentionDays: whole(7, 35),
-    /** Raised to make Aurora and Secrets Manager take a new password. */
+    /** Raised to make Aurora and Secrets Manager take a new password. Only while the primary region is the writer. */
     passwordVersion: whole(1, 9999),
     /** Identity of the global database: raised when a promoted cluster becomes the writer of a new one (docs/adr/0004). */
     globalGeneration: whole(1, 99),

@@ -3,6 +3,8 @@ import { RdsClusterInstance } from "@cdktf/provider-aws/lib/rds-cluster-instance
 import type { ITerraformDependable, Precondition } from "cdktf";
 import { Construct } from "constructs";
 
+const ENGINE = "aurora-postgresql";
+
 /** Names and ids of what `DatabasePrerequisites` made in the cluster's region. */
 export interface ClusterSettings {
   readonly keyArn: string;
@@ -12,17 +14,9 @@ export interface ClusterSettings {
   readonly securityGroupId: string;
 }
 
-/** The master user, on the cluster that the global database begins with. A secondary inherits it. */
-export interface MasterUser {
-  readonly databaseName: string;
-  readonly username: string;
-  /** Expression that is never stored in a state. */
-  readonly passwordExpression: string;
-  readonly passwordVersion: number;
-}
-
 export interface AuroraClusterProps {
   readonly clusterIdentifier: string;
+  readonly finalSnapshotIdentifier: string;
   /** Identifiers of the instances, one each. */
   readonly instanceIdentifiers: string[];
   /** Zones that the instances are spread over. */
@@ -33,14 +27,20 @@ export interface AuroraClusterProps {
   readonly settings: ClusterSettings;
   /** Global database that the cluster is a member of: an identifier, or an expression that may be null. */
   readonly globalClusterIdentifier: string;
-  /** True refuses deletion and takes a last snapshot. */
+  /** True refuses deletion, and every plan that would replace the cluster, and takes a last snapshot. */
   readonly deletionProtection: boolean;
   /**
-   * The master user.
+   * What the first cluster of a global database gives to all.
    *
-   * @default - inherited from the global database's writer
+   * @default - the cluster joins, and inherits it
    */
-  readonly masterUser?: MasterUser;
+  readonly firstOf?: { readonly databaseName: string; readonly masterUsername: string };
+  /**
+   * The master user's password: an expression that is never stored in a state, and a version that is raised with it.
+   *
+   * @default - the global database's writer has it
+   */
+  readonly masterPassword?: { readonly expression: string; readonly version: number };
   /**
    * Region that an encrypted secondary is created from.
    *
@@ -67,12 +67,11 @@ export class AuroraCluster extends Construct {
 
   constructor(scope: Construct, id: string, props: AuroraClusterProps) {
     super(scope, id);
-    const { settings, masterUser, sourceRegion, precondition, dependsOn } = props;
-    const engine = "aurora-postgresql";
+    const { settings, masterPassword, sourceRegion, precondition, dependsOn } = props;
     this.cluster = new RdsCluster(this, "cluster", {
       clusterIdentifier: props.clusterIdentifier,
       globalClusterIdentifier: props.globalClusterIdentifier,
-      engine,
+      engine: ENGINE,
       engineVersion: props.engineVersion,
       dbSubnetGroupName: settings.subnetGroupName,
       dbClusterParameterGroupName: settings.clusterParameterGroupName,
@@ -87,30 +86,35 @@ export class AuroraCluster extends Construct {
       applyImmediately: true,
       deletionProtection: props.deletionProtection,
       skipFinalSnapshot: !props.deletionProtection,
-      finalSnapshotIdentifier: `${props.clusterIdentifier}-final`,
-      ...(masterUser && {
-        databaseName: masterUser.databaseName,
-        masterUsername: masterUser.username,
-        masterPasswordWo: masterUser.passwordExpression,
-        masterPasswordWoVersion: masterUser.passwordVersion,
+      finalSnapshotIdentifier: props.finalSnapshotIdentifier,
+      ...props.firstOf,
+      ...(masterPassword && {
+        masterPasswordWo: masterPassword.expression,
+        masterPasswordWoVersion: masterPassword.version,
       }),
       ...(sourceRegion && { sourceRegion }),
       ...(dependsOn && { dependsOn }),
       lifecycle: {
+        // AWS refuses only once the instances are gone.
+        preventDestroy: props.deletionProtection,
         // AWS sets the first on a secondary: planned back to nothing, the provider would promote the cluster.
         // The second only matters at creation, and a change would replace the cluster.
         ignoreChanges: ["replication_source_identifier", ...(sourceRegion ? ["source_region"] : [])],
         ...(precondition && { precondition: [precondition] }),
       },
     });
-    props.instanceIdentifiers.forEach((identifier, index) => {
-      const zone = props.zones[index % props.zones.length];
+    this.addInstances(props);
+  }
+
+  private addInstances({ instanceIdentifiers, instanceClass, zones, settings }: AuroraClusterProps): void {
+    for (const [index, identifier] of instanceIdentifiers.entries()) {
+      const zone = zones[index % zones.length];
       new RdsClusterInstance(this, `instance-${index + 1}`, {
         identifier,
         clusterIdentifier: this.cluster.id,
-        engine,
+        engine: ENGINE,
         engineVersion: this.cluster.engineVersion,
-        instanceClass: props.instanceClass,
+        instanceClass,
         ...(zone && { availabilityZone: zone }),
         dbSubnetGroupName: settings.subnetGroupName,
         dbParameterGroupName: settings.instanceParameterGroupName,
@@ -118,6 +122,6 @@ export class AuroraCluster extends Construct {
         autoMinorVersionUpgrade: false,
         applyImmediately: true,
       });
-    });
+    }
   }
 }

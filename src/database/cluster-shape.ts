@@ -6,6 +6,7 @@ import type { AuroraClusterProps } from "./aurora-cluster";
 export type ClusterShape = Pick<
   AuroraClusterProps,
   | "clusterIdentifier"
+  | "finalSnapshotIdentifier"
   | "instanceIdentifiers"
   | "zones"
   | "engineVersion"
@@ -20,6 +21,7 @@ export function clusterShape(config: PlatformConfig, role: Role): ClusterShape {
   const { engineVersion, instanceClass, backupRetentionDays } = config.database;
   return {
     clusterIdentifier: names.cluster(role),
+    finalSnapshotIdentifier: names.finalSnapshot(role),
     instanceIdentifiers: Array.from({ length: databaseInstances }, (_, index) => names.instance(role, index + 1)),
     zones,
     engineVersion,

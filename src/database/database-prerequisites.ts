@@ -3,11 +3,13 @@ import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
 import { RdsClusterParameterGroup } from "@cdktf/provider-aws/lib/rds-cluster-parameter-group";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Construct } from "constructs";
+import type { Names } from "../config/names";
 import { EncryptionKey } from "../storage/encryption-key";
 
 export interface DatabasePrerequisitesProps {
-  /** Starts every physical name. */
-  readonly prefix: string;
+  readonly names: Pick<Names, "database" | "parameterGroup">;
+  /** True refuses every plan that would destroy the key. */
+  readonly preventDestroy: boolean;
   /** Aurora PostgreSQL version, of which the major decides the parameter group family. */
   readonly engineVersion: string;
   readonly vpcId: string;
@@ -24,28 +26,32 @@ export class DatabasePrerequisites extends Construct {
 
   constructor(scope: Construct, id: string, props: DatabasePrerequisitesProps) {
     super(scope, id);
-    const { prefix, engineVersion, vpcId, subnetIds } = props;
-    const name = `${prefix}-database`;
+    const { engineVersion, vpcId, subnetIds } = props;
+    const { database: name, parameterGroup } = props.names;
     const family = `aurora-postgresql${engineVersion.split(".")[0]}`;
-    this.keyArn = new EncryptionKey(this, "key", { aliasName: name, description: "Aurora storage and secrets" }).arn;
+    this.keyArn = new EncryptionKey(this, "key", {
+      aliasName: name,
+      description: "Aurora storage and secrets",
+      preventDestroy: props.preventDestroy,
+    }).arn;
     this.subnetGroupName = new DbSubnetGroup(this, "subnet-group", {
       name,
       description: "The data subnets of every zone",
       subnetIds,
     }).name;
     this.clusterParameterGroupName = new RdsClusterParameterGroup(this, "cluster-parameter-group", {
-      name,
+      name: parameterGroup,
       family,
-      description: "TLS only, and a log of connections and schema changes",
-      // rds.global_db_rpo stays unset: it would stop the writer whenever the standby lags.
+      description: "TLS only, and a log of connections",
+      // rds.global_db_rpo stays unset: it would stop the writer whenever the standby lags. So does log_statement: it
+      // would log the passwords in CREATE ROLE.
       parameter: [
         { name: "rds.force_ssl", value: "1" },
         { name: "log_connections", value: "1" },
-        { name: "log_statement", value: "ddl" },
       ],
     }).name;
     this.instanceParameterGroupName = new DbParameterGroup(this, "instance-parameter-group", {
-      name,
+      name: parameterGroup,
       family,
       description: "A log of what takes longer than a second",
       parameter: [{ name: "log_min_duration_statement", value: "1000" }],

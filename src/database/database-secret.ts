@@ -1,6 +1,6 @@
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
-import { Fn, TerraformStack } from "cdktf";
+import { Fn, ref, TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
 
 export interface DatabaseSecretProps {
@@ -35,7 +35,10 @@ export class DatabaseSecret extends Construct {
       // RDS refuses / @ " and space in a master password.
       exclude_punctuation: true,
     });
-    this.passwordExpression = `\${ephemeral.aws_secretsmanager_random_password.${password}.random_password}`;
+    // As a reference: a string would be escaped inside jsonencode, and the secret would hold the expression's text.
+    this.passwordExpression = Token.asString(
+      ref(`ephemeral.aws_secretsmanager_random_password.${password}.random_password`),
+    );
     const secret = new SecretsmanagerSecret(this, "secret", {
       name: props.secretName,
       description: props.description,

@@ -1,18 +1,14 @@
 import { bootstrap } from "../operations/bootstrap";
+import { deployStacks } from "../operations/deploy";
 import { isEmpty, type Plan } from "../operations/workspace";
 import type { Stage } from "./stage";
 
 /** The first deployment, step by step, as operations do it. */
-export async function deployEverything({ steps, workspace, aws, config, backend }: Stage): Promise<void> {
-  await steps.step("Bootstrap: foundation with a local state, moved into the bucket that it made", (onProgress) =>
-    bootstrap({ workspace, aws, config, backend, onProgress }),
+export async function deployEverything(stage: Stage): Promise<void> {
+  await stage.steps.step("Bootstrap: foundation with a local state, moved into the bucket that it made", (onProgress) =>
+    bootstrap(stage, onProgress),
   );
-  await steps.step("Deploy global-dns, primary-region and dr-region", (onProgress) =>
-    workspace.deploy(["global-dns", "primary-region", "dr-region"], { onProgress }),
-  );
-  await steps.step("Deploy failover, with the primary region active", (onProgress) =>
-    workspace.deploy(["failover"], { onProgress }),
-  );
+  await deployStacks(stage);
 }
 
 /** Plans every stack again: nothing may be left to do. */
@@ -29,7 +25,7 @@ export async function expectEmptyPlans(stage: Stage, activeRegion?: string): Pro
   });
   steps.claim(left.length === 0 && plans.length === stacks.length, {
     requirement: "R21",
-    question: "Is a second plan of every stack empty?",
+    question: `Is a plan of every stack empty${activeRegion === undefined ? "" : " after the failover"}?`,
     summary: left.length === 0 ? `${stacks.length} stacks, no changes` : left.join("; "),
     evidence: [],
   });

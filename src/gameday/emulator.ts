@@ -1,28 +1,36 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, openSync } from "node:fs";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { z } from "zod";
 import type { RunFolder } from "../operations/run-folder";
 
 const started = z.object({ url: z.url() });
+const emulatedRequest = z.object({ time: z.iso.datetime(), operation: z.string().nullable() });
 const hold = z.object({ operation: z.string().nullable(), waiting: z.number() });
+
+/** A Python that says nothing for so long will not. */
+const START_MILLISECONDS = 60_000;
+
+export type EmulatedRequest = z.infer<typeof emulatedRequest>;
 
 /** An AWS-compatible endpoint on this machine that holds everything in memory. */
 export class Emulator {
   private constructor(
     public readonly url: string,
+    private readonly log: string,
     private readonly process?: ChildProcess,
   ) {}
 
   /**
    * Starts the emulator on a free loopback port. It ends by itself when this process ends, however that happens.
    *
-   * @throws Error with the end of its log if it does not come up
+   * @throws Error that names its log if it does not come up
    */
   static async start(root: string, python: string, run: RunFolder): Promise<Emulator> {
-    const log = run.file("emulator.log");
-    const stderr = openSync(log, "a");
-    const child = spawn(python, ["-m", "emulator", "--log", run.file("emulated-requests.jsonl")], {
+    const errors = run.file("emulator.log");
+    const log = run.file("emulated-requests.jsonl");
+    const stderr = openSync(errors, "a");
+    const child = spawn(python, ["-m", "emulator", "--log", log], {
       cwd: root,
       stdio: ["pipe", "pipe", stderr],
       // Ctrl-C in the terminal must not end it before Terraform has released its lock.
@@ -32,16 +40,19 @@ export class Emulator {
     const { stdout } = child;
     if (stdout === null) throw new Error("the emulator has no standard output");
     const line = await new Promise<string>((resolve, reject) => {
+      const deadline = setTimeout(() => child.kill("SIGKILL"), START_MILLISECONDS);
+      child.once("exit", () => clearTimeout(deadline));
+      stdout.once("data", () => clearTimeout(deadline));
       createInterface({ input: stdout }).once("line", resolve);
       child.once("error", reject);
-      child.once("exit", (code) => reject(new Error(`The emulator ended with exit code ${code}; its log: ${log}`)));
+      child.once("exit", (code) => reject(new Error(`The emulator ended with exit code ${code}; its log: ${errors}`)));
     });
-    return new Emulator(started.parse(JSON.parse(line)).url, child);
+    return new Emulator(started.parse(JSON.parse(line)).url, log, child);
   }
 
   /** An isolated copy of everything that it holds, at an address of its own. */
   async copy(log: string): Promise<Emulator> {
-    return new Emulator(started.parse(await this.control("POST", "fork", { log })).url);
+    return new Emulator(started.parse(await this.control("POST", "fork", { log })).url, log);
   }
 
   /** From now on requests of one operation wait before they are performed, or after that before they are answered. */
@@ -57,6 +68,18 @@ export class Emulator {
   /** Ends the hold: held requests get no answer, later ones pass. */
   async drop(): Promise<void> {
     await this.control("DELETE", "hold");
+  }
+
+  /** How long a detached cluster stays `promoting`. On AWS it takes a few minutes. */
+  async promotionTakes(seconds: number): Promise<void> {
+    await this.control("PUT", "promotion", { seconds });
+  }
+
+  /** Requests that were answered, in the order in which they arrived. */
+  requests(): EmulatedRequest[] {
+    const lines = readFileSync(this.log, "utf8").trim().split("\n");
+    const requests = lines.map((line) => emulatedRequest.parse(JSON.parse(line)));
+    return requests.sort((a, b) => a.time.localeCompare(b.time));
   }
 
   async stop(): Promise<void> {

@@ -7,10 +7,10 @@ import type { ChildProcesses } from "../operations/child-process";
 import { isolatedEnvironment } from "../operations/isolated-environment";
 import { providerSource } from "../operations/plugin-mirror";
 import { RunFolder } from "../operations/run-folder";
+import { Steps } from "../operations/steps";
 import { requireTools } from "../operations/tools";
 import { Workspace } from "../operations/workspace";
 import { type Report, writeReport } from "../report/report";
-import { Steps } from "../report/steps";
 import { Emulator } from "./emulator";
 import type { Outcome, Scenario, Stage } from "./stage";
 
@@ -29,7 +29,6 @@ export interface RehearsalOptions {
 export interface Rehearsal {
   readonly report: Report;
   readonly outcome: Outcome | undefined;
-  readonly runFolder: string;
   /** What stopped the scenario. */
   readonly error: unknown;
 }
@@ -37,29 +36,30 @@ export interface Rehearsal {
 /**
  * Sets the stage, plays one scenario on it and clears everything away again, whatever happened.
  *
- * @throws InputError before anything is started, if configuration, backend or tools are not as they have to be
+ * @throws InputError before anything is started or written, if configuration or backend are not as they have to be
  */
 export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
   const startedAt = new Date();
   const given = inputs(options.root, options.caller);
   const run = RunFolder.create(options.root, options.command, startedAt);
+  process.stderr.write(`Logs: ${run.path}\n`);
   const steps = new Steps(run);
   const cleanUps: (() => Promise<void>)[] = [() => options.children.stop()];
   let outcome: Outcome | undefined;
-  let error: unknown;
+  const errors: unknown[] = [];
   try {
     outcome = await options.scenario.play(await setStage(options, given, run, steps, cleanUps));
-  } catch (thrown) {
-    error = thrown;
-  } finally {
-    for (const cleanUp of cleanUps) await cleanUp();
+  } catch (error) {
+    errors.push(error);
   }
+  // One clean-up that fails keeps neither the others nor the first error back.
+  for (const cleanUp of cleanUps) await cleanUp().catch((error) => errors.push(error));
   const report: Report = {
     schemaVersion: 1,
     command: options.command,
     startedAt: startedAt.toISOString(),
     endedAt: new Date().toISOString(),
-    outcome: outcome === undefined ? "failed" : "passed",
+    outcome: errors.length === 0 ? "passed" : "failed",
     clocks: { fromIncidentSeconds: null, fromPressSeconds: outcome?.fromPressSeconds ?? null },
     dataLossBoundSeconds: null,
     steps: steps.done,
@@ -67,7 +67,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
     notVerified: outcome?.notVerified ?? [],
   };
   writeReport(options.root, report);
-  return { report, outcome, runFolder: run.path, error };
+  return { report, outcome, error: errors[0] };
 }
 
 async function setStage(

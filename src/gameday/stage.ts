@@ -3,8 +3,8 @@ import type { PlatformConfig } from "../config/schema";
 import type { Aws } from "../operations/aws";
 import type { ChildProcesses } from "../operations/child-process";
 import type { RunFolder } from "../operations/run-folder";
+import type { Steps } from "../operations/steps";
 import type { Workspace } from "../operations/workspace";
-import type { Steps } from "../report/steps";
 import type { Emulator } from "./emulator";
 import type { Observation } from "./observation";
 
@@ -25,7 +25,7 @@ export interface Stage {
 
 /** What a scenario leaves behind for the report. */
 export interface Outcome {
-  /** Seconds from the press until DNS had moved; null where nothing was pressed. */
+  /** Seconds from the press until Terraform had moved the records and ended; null where nothing was pressed. */
   readonly fromPressSeconds: number | null;
   /** The platform before and after, if the scenario compared them. */
   readonly observations?: Readonly<Record<string, Observation>>;

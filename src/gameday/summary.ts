@@ -4,7 +4,7 @@ import { inWords } from "./observation";
 import type { Rehearsal } from "./rehearse";
 
 /** The end of a rehearsal on one screen: before and after, what was found, and where the time went. */
-export function summarize({ report, outcome, runFolder }: Rehearsal): string {
+export function summarize({ report, outcome }: Rehearsal): string {
   return [
     times(report),
     ...(report.findings.length > 0 ? [findings(report)] : []),
@@ -12,7 +12,6 @@ export function summarize({ report, outcome, runFolder }: Rehearsal): string {
     ...(report.notVerified.length > 0
       ? ["Not verifiable here:", ...report.notVerified.map((text) => `  - ${text}`)]
       : []),
-    `Logs: ${runFolder}`,
     `${report.command} ${report.outcome}`,
   ].join("\n");
 }

@@ -34,6 +34,8 @@ export class RegionalNetwork extends Construct {
     new DefaultSecurityGroup(this, "default-security-group", { vpcId: vpc.id, tags: { Name: `${prefix}-closed` } });
     new DefaultNetworkAcl(this, "default-network-acl", {
       defaultNetworkAclId: vpc.defaultNetworkAclId,
+      // A new subnet belongs to it until its own takes it over: nothing to manage here.
+      lifecycle: { ignoreChanges: ["subnet_ids"] },
       tags: { Name: `${prefix}-closed` },
     });
     this.dataSubnetIds = tierRanges(region, "data").map(({ zone, cidr }) => {

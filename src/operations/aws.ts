@@ -1,7 +1,14 @@
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { DescribeDBClustersCommand, DescribeGlobalClustersCommand, RDSClient } from "@aws-sdk/client-rds";
 import { ListHostedZonesByNameCommand, ListResourceRecordSetsCommand, Route53Client } from "@aws-sdk/client-route-53";
-import { GetObjectCommand, HeadObjectCommand, ListObjectVersionsCommand, NotFound, S3Client } from "@aws-sdk/client-s3";
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectVersionsCommand,
+  type ListObjectVersionsCommandOutput,
+  NotFound,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { GetParameterCommand, ParameterNotFound, SSMClient } from "@aws-sdk/client-ssm";
 
@@ -49,12 +56,20 @@ export class Aws {
     };
   }
 
-  /** Weight of each set identifier of a weighted name in a public hosted zone. */
+  /**
+   * Weight of each set identifier of a weighted name.
+   *
+   * @throws Error if there is no public hosted zone of that name
+   */
   async weights(region: string, zone: string, name: string): Promise<Record<string, number>> {
     const client = new Route53Client(this.settings(region));
-    const { HostedZones } = await client.send(new ListHostedZonesByNameCommand({ DNSName: zone, MaxItems: 1 }));
-    const answer = await client.send(new ListResourceRecordSetsCommand({ HostedZoneId: HostedZones?.[0]?.Id }));
-    const records = (answer.ResourceRecordSets ?? []).filter((record) => record.Name === `${name}.`);
+    const { HostedZones = [] } = await client.send(new ListHostedZonesByNameCommand({ DNSName: zone }));
+    const found = HostedZones.find((candidate) => candidate.Name === `${zone}.` && !candidate.Config?.PrivateZone);
+    if (found === undefined) throw new Error(`no public hosted zone ${zone}`);
+    const { ResourceRecordSets = [] } = await client.send(
+      new ListResourceRecordSetsCommand({ HostedZoneId: found.Id, StartRecordName: name }),
+    );
+    const records = ResourceRecordSets.filter((record) => record.Name === `${name}.`);
     return Object.fromEntries(records.map((record) => [record.SetIdentifier ?? "", record.Weight ?? -1]));
   }
 
@@ -85,17 +100,26 @@ export class Aws {
     }
   }
 
+  async objectText(region: string, bucket: string, key: string): Promise<string> {
+    const client = new S3Client(this.settings(region));
+    const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    return (await Body?.transformToString()) ?? "";
+  }
+
   /** Every version of every object in a bucket, as text by `key@version`. */
   async objectVersions(region: string, bucket: string): Promise<Map<string, string>> {
     const client = new S3Client(this.settings(region));
-    const { Versions = [] } = await client.send(new ListObjectVersionsCommand({ Bucket: bucket }));
-    const texts = await Promise.all(
-      Versions.map(async ({ Key, VersionId }): Promise<[string, string]> => {
-        const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key, VersionId }));
-        return [`${Key}@${VersionId}`, (await answer.Body?.transformToString()) ?? ""];
-      }),
-    );
-    return new Map(texts);
+    const texts = new Map<string, string>();
+    let page: ListObjectVersionsCommandOutput | undefined;
+    do {
+      const markers = { KeyMarker: page?.NextKeyMarker, VersionIdMarker: page?.NextVersionIdMarker };
+      page = await client.send(new ListObjectVersionsCommand({ Bucket: bucket, ...markers }));
+      for (const { Key, VersionId } of page.Versions ?? []) {
+        const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key, VersionId }));
+        texts.set(`${Key}@${VersionId}`, (await Body?.transformToString()) ?? "");
+      }
+    } while (page.IsTruncated);
+    return texts;
   }
 
   /** Who holds the lock of a state; undefined if nobody does. */
@@ -120,6 +144,8 @@ export class Aws {
       secretAccessKey && { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
     return {
       region,
+      // A region that does not answer must not hold a command for ever.
+      requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000 },
       ...(endpoint && { endpoint, forcePathStyle: true }),
       // Otherwise the SDK looks for a profile, or for the role of the machine.
       ...(credentials && { credentials }),

@@ -1,44 +1,29 @@
-import { existsSync, rmSync, writeFileSync } from "node:fs";
-import path from "node:path";
-import type { Backend } from "../config/backend";
+import { InputError } from "../config/input";
 import { namesFor } from "../config/names";
-import type { PlatformConfig } from "../config/schema";
-import type { Aws } from "./aws";
-import type { Progress, Workspace } from "./workspace";
-
-const FOUNDATION = "foundation";
-
-/** Beside the output folder, which may be deleted at any time. Relative to the stack's folder in it. */
-const LOCAL_STATE = "../../../bootstrap.foundation.tfstate";
-
-export interface BootstrapProps {
-  readonly workspace: Workspace;
-  readonly aws: Aws;
-  readonly config: PlatformConfig;
-  readonly backend: Backend;
-  readonly onProgress?: Progress;
-}
+import { FOUNDATION, LocalFoundation } from "./local-foundation";
+import type { Operation } from "./operation";
+import type { Progress } from "./workspace";
 
 /**
- * Applies `foundation` with a local state, then moves that state into the bucket which it made. The synthesized JSON
- * stays as it is: Terraform reads the local backend from an override file beside it. Run again, it goes on where it
- * stopped: from the local state while there is one, from the bucket once the state is there.
+ * Applies `foundation` with a local state, then moves that state into the bucket which it made. Run again, it goes on
+ * where it stopped: from the local state while only that exists, with the bucket's once it is there.
+ *
+ * @throws InputError if both exist, because only a person can tell which one is right
  */
-export async function bootstrap({ workspace, aws, config, backend, onProgress }: BootstrapProps): Promise<void> {
-  const options = onProgress === undefined ? {} : { onProgress };
-  const localState = path.join(workspace.folder(FOUNDATION), LOCAL_STATE);
-  const stateKey = namesFor(config).stateKey(FOUNDATION);
-  if (existsSync(localState) || !(await aws.objectExists(backend.region, backend.bucket, stateKey))) {
-    const override = path.join(workspace.folder(FOUNDATION), "bootstrap_override.tf.json");
-    writeFileSync(override, JSON.stringify({ terraform: { backend: { local: { path: LOCAL_STATE } } } }));
-    try {
-      await workspace.deploy([FOUNDATION], options);
-    } finally {
-      rmSync(override);
-    }
-    await workspace.migrateState(FOUNDATION, options);
-    for (const file of [localState, `${localState}.backup`]) rmSync(file, { force: true });
-  } else {
-    await workspace.deploy([FOUNDATION], options);
+export async function bootstrap(
+  { workspace, aws, config, backend }: Pick<Operation, "workspace" | "aws" | "config" | "backend">,
+  onProgress: Progress,
+): Promise<void> {
+  const local = new LocalFoundation(workspace);
+  const isMoved = await aws.objectExists(backend.region, backend.bucket, namesFor(config).stateKey(FOUNDATION));
+  if (isMoved && local.exists()) {
+    const allowed = "no local state once the bucket holds one";
+    const remedy = `s3://${backend.bucket} has the state of foundation too. Compare "serial" in both, keep the newer one, remove the other`;
+    throw new InputError("bootstrap", [{ field: "local state", value: local.state, allowed, remedy }]);
+  }
+  if (!isMoved) {
+    await local.apply({ onProgress });
+    await workspace.migrateState(FOUNDATION, { onProgress });
+    local.remove();
   }
 }

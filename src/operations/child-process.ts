@@ -1,7 +1,8 @@
-import { execFile, spawn } from "node:child_process";
+import { type ChildProcessByStdio, execFile, spawn } from "node:child_process";
 import { appendFileSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { promisify, stripVTControlCharacters } from "node:util";
 
 export interface RunOptions {
@@ -59,6 +60,7 @@ export class ChildProcesses {
   /** A part of the run whose processes can be killed apart from the others. It stops with the whole. */
   group(): ChildProcesses {
     const group = new ChildProcesses();
+    group.interrupted = this.interrupted;
     this.groups.push(group);
     return group;
   }
@@ -81,30 +83,20 @@ export class ChildProcesses {
     });
     const { pid } = child;
     if (pid !== undefined) this.running.add(pid);
-    const lines: string[] = [];
-    const onLine = (raw: string) => {
-      const line = stripVTControlCharacters(raw).trimEnd();
-      lines.push(line);
-      appendFileSync(options.log, `${line}\n`);
-      if (line !== "") options.onLine?.(line);
-    };
-    createInterface({ input: child.stdout }).on("line", onLine);
-    createInterface({ input: child.stderr }).on("line", onLine);
     try {
-      const exitCode = await new Promise<number | null>((resolve, reject) => {
-        child.once("error", reject);
-        child.once("close", resolve);
-      });
+      const result = await follow(child, options);
       if (this.interrupted) throw new Interrupted();
-      const result = { exitCode, output: lines.join("\n") };
-      if (exitCode !== 0 && !options.mayFail) throw new CommandError(shown, result, options.log);
+      if (result.exitCode !== 0 && !options.mayFail) throw new CommandError(shown, result, options.log);
       return result;
     } finally {
       if (pid !== undefined) this.running.delete(pid);
     }
   }
 
-  /** Asks Terraform to stop in order, waits, and ends what is still there after the grace period. */
+  /**
+   * Asks every Terraform to stop in order, also one that starts after this, and waits. What is still there after the
+   * grace period is killed, and may leave a lock.
+   */
   async stop(): Promise<void> {
     this.interrupted = true;
     await Promise.all([this.stopOwn(), ...this.groups.map((group) => group.stop())]);
@@ -114,21 +106,29 @@ export class ChildProcesses {
   async kill(matches: (process: SystemProcess) => boolean): Promise<number> {
     const targets = (await this.family()).filter(matches);
     signal(targets, "SIGKILL");
-    return targets.length;
+    const others = await Promise.all(this.groups.map((group) => group.kill(matches)));
+    return others.reduce((sum, count) => sum + count, targets.length);
   }
 
   private async stopOwn(): Promise<void> {
-    const family = await this.family();
-    signal(family.filter(isTerraform), "SIGINT");
-    // What is not Terraform has no lock to release, unless it waits for a Terraform.
-    if (!family.some(isTerraform)) signal(family, "SIGTERM");
+    const asked = new Set<number>();
     const deadline = Date.now() + GRACE_MILLISECONDS;
-    while (this.running.size > 0 && Date.now() < deadline) await sleep(POLL_MILLISECONDS);
+    while (this.running.size > 0 && Date.now() < deadline) {
+      const family = await this.family();
+      const terraforms = family.filter(isTerraform);
+      // Whoever waits for a Terraform ends after it. Without one there is no lock to release.
+      const [targets, name] = terraforms.length > 0 ? [terraforms, "SIGINT" as const] : [family, "SIGTERM" as const];
+      const fresh = targets.filter(({ pid }) => !asked.has(pid));
+      signal(fresh, name);
+      for (const { pid } of fresh) asked.add(pid);
+      await sleep(POLL_MILLISECONDS);
+    }
     if (this.running.size > 0) await this.kill(() => true);
   }
 
   /** Every running command with all its descendants. */
   private async family(): Promise<SystemProcess[]> {
+    if (this.running.size === 0) return [];
     const all = await processes();
     const known = new Set(this.running);
     for (let grown = true; grown; ) {
@@ -138,6 +138,23 @@ export class ChildProcesses {
     }
     return all.filter(({ pid }) => known.has(pid));
   }
+}
+
+/** Logs what a command prints, line by line, until it has ended. */
+function follow(child: ChildProcessByStdio<null, Readable, Readable>, options: RunOptions): Promise<RunResult> {
+  const lines: string[] = [];
+  const onLine = (raw: string) => {
+    const line = stripVTControlCharacters(raw).trimEnd();
+    lines.push(line);
+    appendFileSync(options.log, `${line}\n`);
+    if (line !== "") options.onLine?.(line);
+  };
+  createInterface({ input: child.stdout }).on("line", onLine);
+  createInterface({ input: child.stderr }).on("line", onLine);
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (exitCode) => resolve({ exitCode, output: lines.join("\n") }));
+  });
 }
 
 /** Terraform itself, not its provider plugins, which it ends by itself. */

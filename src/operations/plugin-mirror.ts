@@ -5,6 +5,7 @@ import { InputError } from "../config/input";
 import type { RunFolder } from "./run-folder";
 
 const REGISTRY = "registry.terraform.io";
+const PROVIDER = `${REGISTRY}/hashicorp/aws`;
 
 /** Where Terraform itself looks for providers on Linux and macOS. Source: Terraform CLI, "Implied Local Mirror Directories". */
 function impliedDirectories(): string[] {
@@ -37,7 +38,7 @@ export interface ProviderSource {
  * @throws InputError if `TF_PLUGIN_MIRROR` is not a mirror, or if neither registry nor mirror is there
  */
 export async function providerSource(caller: NodeJS.ProcessEnv, run: RunFolder): Promise<ProviderSource> {
-  const configured = caller.TF_CLI_CONFIG_FILE;
+  const configured = caller.TF_CLI_CONFIG_FILE && path.resolve(caller.TF_CLI_CONFIG_FILE);
   if (configured && isReadable(configured)) {
     return {
       description: `Terraform's configuration file ${configured}`,
@@ -47,12 +48,17 @@ export async function providerSource(caller: NodeJS.ProcessEnv, run: RunFolder):
   const named = caller.TF_PLUGIN_MIRROR;
   if (named) {
     if (isMirror(named)) return mirror(path.resolve(named), run);
-    const allowed = `a directory that holds a ${REGISTRY} folder`;
+    const allowed = `a directory that holds ${PROVIDER}`;
     throw new InputError("environment", [{ field: "TF_PLUGIN_MIRROR", value: named, allowed }]);
   }
   if (await registryAnswers()) return registry(run);
-  const found = findMirror();
+  const found = findMirror([
+    ...impliedDirectories(),
+    ...ADD_ON_DIRECTORIES.flatMap((root) => within(root, SEARCH_DEPTH)),
+  ]);
   if (found !== undefined) return mirror(found, run);
+  // Terraform goes through a proxy; the question above did not.
+  if (caller.HTTPS_PROXY ?? caller.https_proxy) return registry(run);
   throw new InputError("environment", [
     {
       field: "TF_PLUGIN_MIRROR",
@@ -63,16 +69,13 @@ export async function providerSource(caller: NodeJS.ProcessEnv, run: RunFolder):
   ]);
 }
 
-/** The first directory of this machine that holds a mirror: Terraform's own first. */
-export function findMirror(): string | undefined {
-  return (
-    impliedDirectories().find(isMirror) ??
-    ADD_ON_DIRECTORIES.flatMap((root) => within(root, SEARCH_DEPTH)).find(isMirror)
-  );
+/** The first directory that holds a mirror with the AWS provider. */
+export function findMirror(directories: readonly string[]): string | undefined {
+  return directories.find(isMirror);
 }
 
 function isMirror(directory: string): boolean {
-  return existsSync(path.join(directory, REGISTRY));
+  return existsSync(path.join(directory, PROVIDER));
 }
 
 function within(directory: string, depth: number): string[] {
@@ -114,8 +117,6 @@ function mirror(directory: string, run: RunFolder): ProviderSource {
     description: `the mirror ${directory}`,
     environment: {
       TF_CLI_CONFIG_FILE: file,
-      // cdktf locks providers before it applies, which asks the registry unless told otherwise.
-      TF_CLI_ARGS_providers_lock: `-fs-mirror=${directory}`,
       // Providers of a mirror are linked, not copied; a cache in between would serve nothing.
       CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1",
     },

@@ -32,7 +32,8 @@ export interface WorkspaceProps {
 export type Progress = (line: string) => void;
 
 /** Of all that cdktf and Terraform print, what tells how far they are. */
-const PROGRESS = /: (Creat|Modif|Destr|Still )\w+.*(\.\.\.|complete after)|Apply complete!|No changes\.|^Generated/;
+const PROGRESS =
+  /: (Creat|Modif|Destr|Still )\w+.*(\.\.\.|complete after)|(Apply|Destroy) complete!|No changes\.|^Generated/;
 
 /** One synthesized copy of the stacks, and the two tools that work on it: cdktf and Terraform. */
 export class Workspace {
@@ -63,7 +64,31 @@ export class Workspace {
   /** Applies stacks as synthesized, without asking. Stacks that depend on each other are ordered by cdktf. */
   deploy(stacks: readonly string[], options: StackOptions = {}): Promise<RunResult> {
     const flags = ["--auto-approve", "--skip-synth", "--no-color", "--ignore-missing-stack-dependencies"];
+    // The lock asks the registry for checksums, which a machine with a mirror cannot reach; init wrote them already.
+    flags.push("--skip-provider-lock");
     return this.cdktf(["deploy", ...stacks, ...flags], `deploy-${stacks.join("-")}`, options);
+  }
+
+  /** Destroys a stack as synthesized, without asking. One only: of several, cdktf 0.21 starts Terraforms without end. */
+  destroy(stack: string, options: StackOptions = {}): Promise<RunResult> {
+    const flags = ["--auto-approve", "--skip-synth", "--no-color", "--ignore-missing-stack-dependencies"];
+    return this.cdktf(["destroy", stack, ...flags], `destroy-${stack}`, options);
+  }
+
+  /** Prepares a stack's folder for Terraform, with the backend that it names. */
+  async init(stack: string): Promise<void> {
+    await this.terraform(stack, ["init", "-no-color", "-input=false", "-reconfigure"]);
+  }
+
+  /** Value of one of a stack's outputs. */
+  async output(stack: string, name: string): Promise<unknown> {
+    return JSON.parse((await this.terraform(stack, ["output", "-json", name], { quiet: true })).output);
+  }
+
+  /** Every managed resource in a stack's state. */
+  async resources(stack: string): Promise<StateResource[]> {
+    const state = JSON.parse((await this.terraform(stack, ["show", "-json"], { quiet: true })).output) as StateJson;
+    return (state.values?.root_module.resources ?? []).filter(({ mode }) => mode === "managed");
   }
 
   /** Takes a state along to the backend that the stack now names. */
@@ -99,10 +124,12 @@ export class Workspace {
   }
 
   private start(command: string, args: string[], cwd: string, log: string, options: StackOptions): Promise<RunResult> {
-    const { activeRegion, onProgress, mayFail = false } = options;
+    const { activeRegion, refresh = true, onProgress, mayFail = false } = options;
     const environment = {
       ...this.props.environment,
       ...(activeRegion !== undefined && { TF_VAR_active_region: activeRegion }),
+      // cdktf has no flag for it, but hands its environment on to Terraform.
+      ...(!refresh && { TF_CLI_ARGS_plan: "-refresh=false" }),
     };
     const onLine = (line: string) => {
       if (PROGRESS.test(line)) onProgress?.(line.trim().replace(/\s+/g, " "));
@@ -114,8 +141,27 @@ export class Workspace {
 export interface StackOptions {
   /** Value of the Terraform variable `active_region`; without it the committed configuration's. */
   readonly activeRegion?: string;
+  /**
+   * False plans from the state alone. A press that goes on after another was killed then waits for the database, even
+   * if AWS already reports it detached while it is still being promoted.
+   *
+   * @default true
+   */
+  readonly refresh?: boolean;
   readonly onProgress?: Progress;
   readonly mayFail?: boolean;
+}
+
+/** A resource in a state. */
+export interface StateResource {
+  readonly address: string;
+  readonly mode: string;
+  readonly type: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+interface StateJson {
+  readonly values?: { readonly root_module: { readonly resources?: StateResource[] } };
 }
 
 interface ResourceChange {

@@ -6,6 +6,8 @@ export interface EncryptionKeyProps {
   /** Alias without the `alias/` in front. */
   readonly aliasName: string;
   readonly description: string;
+  /** True refuses every plan that would destroy the key. */
+  readonly preventDestroy: boolean;
 }
 
 /** A symmetric key of one region, rotated every year. */
@@ -18,6 +20,7 @@ export class EncryptionKey extends Construct {
       description: props.description,
       enableKeyRotation: true,
       deletionWindowInDays: 30,
+      lifecycle: { preventDestroy: props.preventDestroy },
     });
     new KmsAlias(this, "alias", { name: `alias/${props.aliasName}`, targetKeyId: key.keyId });
     this.arn = key.arn;

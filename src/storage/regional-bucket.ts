@@ -10,7 +10,7 @@ export interface RegionalBucketProps {
   /** Physical name, globally unique. */
   readonly bucketName: string;
   readonly keyArn: string;
-  /** True refuses every plan that would destroy the bucket. */
+  /** True refuses every plan that would destroy the bucket; false lets it go with all it holds. */
   readonly preventDestroy: boolean;
 }
 
@@ -22,6 +22,7 @@ export class RegionalBucket extends Construct {
     super(scope, id);
     const bucket = new S3Bucket(this, "bucket", {
       bucket: props.bucketName,
+      forceDestroy: !props.preventDestroy,
       lifecycle: { preventDestroy: props.preventDestroy },
     });
     this.arn = bucket.arn;

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { providerSource } from "../../../src/operations/plugin-mirror";
+import { findMirror, providerSource } from "../../../src/operations/plugin-mirror";
 import { RunFolder } from "../../../src/operations/run-folder";
 import { temporaryFolder } from "../../helpers/folder";
 
@@ -9,7 +9,7 @@ const newRun = () => RunFolder.create(folder(), "test", new Date());
 
 function makeMirror(): string {
   const mirror = path.join(folder(), "mirror");
-  mkdirSync(path.join(mirror, "registry.terraform.io"), { recursive: true });
+  mkdirSync(path.join(mirror, "registry.terraform.io/hashicorp/aws"), { recursive: true });
   return mirror;
 }
 
@@ -25,12 +25,12 @@ test("passes over a configuration file that is not there, and uses the mirror th
   const source = await providerSource({ TF_CLI_CONFIG_FILE: "/not/there", TF_PLUGIN_MIRROR: mirror }, newRun());
   const { TF_CLI_CONFIG_FILE: file = "", ...rest } = source.environment;
   expect(readFileSync(file, "utf8")).toContain(`path = "${mirror}"`);
-  expect(rest).toEqual({ TF_CLI_ARGS_providers_lock: `-fs-mirror=${mirror}`, CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1" });
+  expect(rest).toEqual({ CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1" });
 });
 
 test("refuses a TF_PLUGIN_MIRROR that is no mirror", async () => {
   await expect(providerSource({ TF_PLUGIN_MIRROR: folder() }, newRun())).rejects.toThrow(
-    /TF_PLUGIN_MIRROR is ".*"; allowed: a directory that holds a registry.terraform.io folder/,
+    /TF_PLUGIN_MIRROR is ".*"; allowed: a directory that holds registry.terraform.io\/hashicorp\/aws/,
   );
 });
 
@@ -45,13 +45,17 @@ describe("without any setting", () => {
     expect(Object.keys(source.environment)).toEqual(["TF_CLI_CONFIG_FILE"]);
   });
 
-  test("searches this machine for a mirror if the registry does not answer", async () => {
+  test("leaves it to Terraform behind a proxy, which it can pass, or uses a mirror of this machine", async () => {
     fetched.mockRejectedValue(new Error("no route"));
-    // Either a mirror is found here, or the message says what to do.
-    const source = await providerSource({}, newRun()).then(
-      ({ description }) => description,
-      (error: Error) => error.message,
-    );
-    expect(source).toMatch(/^the mirror |registry.terraform.io does not answer and no mirror was found/);
+    const source = await providerSource({ HTTPS_PROXY: "http://proxy:3128" }, newRun());
+    expect(source.description).toMatch(/^the mirror |^registry.terraform.io$/);
   });
+});
+
+test("finds the first directory that holds the AWS provider", () => {
+  const empty = path.join(folder(), "registry-of-others");
+  mkdirSync(path.join(empty, "registry.terraform.io/hashicorp/random"), { recursive: true });
+  const mirror = makeMirror();
+  expect(findMirror(["/not/there", empty, mirror])).toBe(mirror);
+  expect(findMirror(["/not/there", empty])).toBeUndefined();
 });

@@ -1,9 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
 import { namesFor } from "../../config/names";
 import { Aws } from "../../operations/aws";
-import { isTerraform, sleep } from "../../operations/child-process";
-import { isEmpty, type Progress } from "../../operations/workspace";
+import {
+  type ChildProcesses,
+  isTerraform,
+  linesThatMatter,
+  type RunResult,
+  sleep,
+} from "../../operations/child-process";
+import { isEmpty, type Progress, type Workspace } from "../../operations/workspace";
 import { deployEverything, inShort } from "../deployment";
+import type { Emulator } from "../emulator";
 import { observe } from "../observation";
 import type { Outcome, Scenario, Stage } from "../stage";
 
@@ -20,7 +27,9 @@ const KILL_POINTS: readonly KillPoint[] = [
   { name: "between the detach and the records", operation: "ChangeResourceRecordSets", when: "before" },
 ];
 
+const PROMOTION_SECONDS = 40;
 const POLL_MILLISECONDS = 200;
+const DEADLINE_MILLISECONDS = 5 * 60_000;
 
 /** Terraform is killed with SIGKILL at each point of the press; pressing again completes it. */
 export const killedPress: Scenario = {
@@ -39,43 +48,95 @@ export const killedPress: Scenario = {
 };
 
 async function killAndPressAgain(stage: Stage, point: KillPoint, onProgress: Progress): Promise<void> {
-  const { config, backend, steps } = stage;
+  const copy = await isolatedCopy(stage, point);
+  const activeRegion = stage.config.regions.dr.name;
+  const press = () => copy.workspace.deploy(["failover"], { activeRegion, refresh: false, onProgress, mayFail: true });
+  try {
+    await killInMidPress(copy, point, press);
+    const lockId = await expectLocked(stage, copy, point, await press());
+    await copy.workspace.forceUnlock("failover", lockId);
+    await expectConverged(stage, copy, point, await press());
+  } finally {
+    await copy.emulator.stop();
+  }
+}
+
+/** Everything that was deployed, at an address of its own. */
+interface Copy {
+  readonly emulator: Emulator;
+  readonly workspace: Workspace;
+  readonly aws: Aws;
+  readonly children: ChildProcesses;
+}
+
+async function isolatedCopy(stage: Stage, point: KillPoint): Promise<Copy> {
   if (stage.emulator === undefined) throw new Error("killed-press needs the emulator: run it without --endpoint");
   const run = stage.run.part(point.name.replaceAll(" ", "-"));
   const emulator = await stage.emulator.copy(run.file("emulated-requests.jsonl"));
+  // Whoever presses again finds the cluster detached and not yet writable.
+  await emulator.promotionTakes(PROMOTION_SECONDS);
   const environment = { ...stage.environment, AWS_ENDPOINT_URL: emulator.url };
   const children = stage.children.group();
   const workspace = stage.workspace.copy({ run, environment, children });
-  const aws = new Aws(environment);
-  const [region, key] = [config.regions.dr.name, namesFor(config).stateKey("failover")];
-  const press = () => workspace.deploy(["failover"], { activeRegion: region, onProgress, mayFail: true });
+  return { emulator, workspace, aws: new Aws(environment), children };
+}
 
+async function killInMidPress(
+  { emulator, children }: Copy,
+  point: KillPoint,
+  press: () => Promise<RunResult>,
+): Promise<void> {
   await emulator.hold(point.operation, point.when);
-  const killed = press();
-  while ((await emulator.held()) === 0) await sleep(POLL_MILLISECONDS);
-  await children.kill(isTerraform);
-  await killed;
+  const pressed = press();
+  await Promise.race([untilHeld(emulator, point), pressed.then(({ output }) => ended(point, output))]);
+  if ((await children.kill(isTerraform)) === 0) throw new Error("there was no Terraform to kill");
+  await pressed;
   await emulator.drop();
+}
 
-  const holder = await aws.lockHolder(region, backend.lockTable, backend.bucket, key);
-  const refused = await press();
-  steps.claim(holder !== undefined && refused.exitCode !== 0 && refused.output.includes(holder.id), {
+/** Returns the id of the lock that the killed Terraform left. */
+async function expectLocked(stage: Stage, { aws }: Copy, point: KillPoint, refused: RunResult): Promise<string> {
+  const { config, backend } = stage;
+  const key = namesFor(config).stateKey("failover");
+  const holder = await aws.lockHolder(backend.region, backend.lockTable, backend.bucket, key);
+  const id = holder?.id ?? "";
+  stage.steps.claim(id !== "" && refused.exitCode !== 0 && refused.output.includes(id), {
     requirement: "R20",
     question: `Killed ${point.name}: is the next press told who holds the lock?`,
     summary: holder === undefined ? "no lock was left" : `${holder.operation} since ${holder.created}`,
     evidence: [],
   });
-  await workspace.forceUnlock("failover", holder?.id ?? "");
+  return id;
+}
 
-  const again = await press();
-  const [now, plan] = [await observe(aws, config), await workspace.plan("failover", { activeRegion: region })];
+async function expectConverged(
+  stage: Stage,
+  { aws, workspace }: Copy,
+  point: KillPoint,
+  again: RunResult,
+): Promise<void> {
+  const { primary, dr } = stage.config.regions;
+  const now = await observe(aws, stage.config);
+  const plan = await workspace.plan("failover", { activeRegion: dr.name });
   const promoted = now.members.length === 1 && now.standby.replicationSource === undefined;
-  const moved = isDeepStrictEqual(now.weights, { [config.regions.primary.name]: 0, [region]: 100 });
-  steps.claim(again.exitCode === 0 && promoted && moved && now.marker === region && isEmpty(plan), {
+  const moved = isDeepStrictEqual(now.weights, { [primary.name]: 0, [dr.name]: 100 });
+  stage.steps.claim(again.exitCode === 0 && promoted && moved && now.marker === dr.name && isEmpty(plan), {
     requirement: "R20",
     question: `Killed ${point.name}: does pressing again converge?`,
     summary: `exit code ${again.exitCode}, weights ${JSON.stringify(now.weights)}, then: ${inShort(plan)}`,
     evidence: [],
   });
-  await emulator.stop();
+}
+
+/** @throws Error if the request does not come, which no press takes that long to send */
+async function untilHeld(emulator: Emulator, { operation }: KillPoint): Promise<void> {
+  const deadline = Date.now() + DEADLINE_MILLISECONDS;
+  while ((await emulator.held()) === 0) {
+    if (Date.now() > deadline) throw new Error(`no ${operation} was sent`);
+    await sleep(POLL_MILLISECONDS);
+  }
+}
+
+function ended({ operation }: KillPoint, output: string): never {
+  throw new Error(`the press ended before it sent ${operation}:\n${linesThatMatter(output)}`);
 }

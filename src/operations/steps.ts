@@ -1,7 +1,7 @@
 import { Listr, ListrLogger, ProcessOutput } from "listr2";
-import type { RunFolder } from "../operations/run-folder";
-import type { Progress } from "../operations/workspace";
-import type { Finding, ReportStep } from "./report";
+import type { Finding, ReportStep } from "../report/report";
+import type { RunFolder } from "./run-folder";
+import type { Progress } from "./workspace";
 
 /** A scenario's script: steps that are shown while they run and timed, and what they found. */
 export class Steps {
@@ -39,14 +39,17 @@ export class Steps {
     const logger = new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stderr) });
     const list = new Listr(tasks, {
       concurrent: true,
+      // Every step runs to its end, so that nothing goes on unseen after the first failure.
+      exitOnError: false,
       registerSignalListeners: false,
       renderer: process.stderr.isTTY ? "default" : "simple",
       rendererOptions: { logger },
       fallbackRendererOptions: { logger },
     });
-    await list.run().catch((error) => {
-      throw failures[0] ?? error;
-    });
+    await list.run();
+    const [first, ...others] = failures;
+    for (const other of others) process.stderr.write(`${other instanceof Error ? other.message : other}\n`);
+    if (first !== undefined) throw first;
     return results;
   }
 

@@ -1,0 +1,104 @@
+import { existsSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { namesFor } from "../../src/config/names";
+import { production } from "../../src/config/production";
+import { checkout } from "../helpers/checkout";
+
+const MINUTE = 60_000;
+const here = checkout();
+
+/** The production configuration without protection. */
+function unprotected(): Record<string, string> {
+  const file = path.join(here().folder, "unprotected.json");
+  const protection = { enabled: false, reason: "destroyed by its own test" };
+  writeFileSync(file, JSON.stringify({ ...production, protection }));
+  return { PLATFORM_CONFIG: file };
+}
+
+/** Writes the marker behind everybody's back. */
+async function mark(value: string): Promise<void> {
+  const { AWS_ENDPOINT_URL: endpoint = "" } = here().environment;
+  const credentials = { accessKeyId: "x", secretAccessKey: "x" };
+  const client = new SSMClient({ region: production.regions.dr.name, endpoint, credentials });
+  await client.send(new PutParameterCommand({ Name: namesFor(production).marker, Value: value, Overwrite: true }));
+}
+
+test(
+  "bootstrap, deploy, plan, fail over, refuse, destroy: what an operator does, against the emulator",
+  async () => {
+    const { npm, aws, backend } = here();
+    const open = unprotected();
+    const { marker, globalCluster } = namesFor(production);
+    const dr = production.regions.dr.name;
+    const run = (command: string, more?: Record<string, string>) => npm([command, "--", "--yes"], more).ended;
+
+    expect(await run("bootstrap")).toMatchObject({ exitCode: 0 });
+    const kept = await run("destroy", open);
+    expect(kept.exitCode).toBe(1);
+    expect(kept.stderr).toMatch(/Protection is on, nothing was destroyed.*\n {2}foundation: aws_dynamodb_table/);
+    expect(kept.stderr).toContain("foundation: aws_s3_bucket.state-bucket");
+
+    expect(await run("deploy", open)).toMatchObject({ exitCode: 0 });
+    const plan = await npm(["plan"], open).ended;
+    expect(plan.exitCode).toBe(0);
+    expect(plan.stderr.match(/^[a-z-]+: no changes$/gm)).toHaveLength(5);
+    expect((await npm(["plan"]).ended).stderr).toMatch(/update aws_rds_cluster.*deletion_protection/);
+
+    expect(await run("destroy")).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining("the configuration: protection.enabled"),
+    });
+
+    await mark(dr);
+    const refused = await run("deploy", open);
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stderr).toContain(`${marker} says that ${dr} is active, the configuration says eu-west-1`);
+    await mark(production.activeRegion);
+
+    const { emulator, folder } = here();
+    const state = path.join(folder, "bootstrap.foundation.tfstate");
+    await emulator.hold("DeleteTable", "before");
+    const stopped = npm(["destroy", "--", "--yes"], open);
+    while ((await emulator.held()) === 0) await sleep(100);
+    process.kill(-stopped.pid, "SIGINT");
+    await sleep(1000);
+    await emulator.drop();
+    expect((await stopped.ended).exitCode).toBe(1);
+    expect(existsSync(state)).toBe(true);
+    expect(await run("deploy", open)).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining("Run the same command again to finish it"),
+    });
+
+    const destroyed = await run("destroy", open);
+    expect(existsSync(state)).toBe(false);
+    expect(destroyed).toMatchObject({ exitCode: 0, stderr: expect.stringContaining("AWS keeps for a while") });
+    await expect(aws.globalMembers(dr, globalCluster)).rejects.toThrow("not found");
+    expect(await aws.objectExists(backend.region, backend.bucket, "any")).toBe(false);
+    expect(await aws.parameter(dr, marker)).toBeUndefined();
+  },
+  25 * MINUTE,
+);
+
+test(
+  "asks for --yes where nobody can be asked, and changes nothing",
+  async () => {
+    const { exitCode, stderr } = await here().npm(["deploy"]).ended;
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("--yes is missing; allowed: --yes where there is no terminal to ask on");
+  },
+  MINUTE,
+);
+
+test(
+  "deploys what is committed only, whatever was exported for a press",
+  async () => {
+    const more = { TF_VAR_active_region: production.regions.dr.name };
+    const { exitCode, stderr } = await here().npm(["deploy", "--", "--yes"], more).ended;
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('TF_VAR_active_region is "eu-central-1"; allowed: nothing, or the configuration');
+  },
+  MINUTE,
+);

@@ -1,0 +1,81 @@
+import { namesFor } from "../config/names";
+import { FOUNDATION, LocalFoundation } from "./local-foundation";
+import type { Operation } from "./operation";
+import { Refusal } from "./refusal";
+import type { Progress, StateResource } from "./workspace";
+
+/**
+ * Destroys every stack in reverse order, `foundation` last and from a local state, as its bucket goes with it.
+ *
+ * @throws Refusal while anything that is deployed, or the configuration, protects against it; nothing was changed then
+ */
+export async function destroy(operation: Operation): Promise<void> {
+  const { steps, workspace } = operation;
+  const local = new LocalFoundation(workspace);
+  if (!(await isHalfDone(operation, local))) {
+    await refuseWhileProtected(operation);
+    await destroyAllButFoundation(operation);
+  }
+  await steps.step("Destroy foundation, from a local state", (onProgress) => local.destroy({ onProgress }));
+}
+
+async function destroyAllButFoundation({ steps, workspace }: Operation): Promise<void> {
+  const destroyStack = (stack: string) => (onProgress: Progress) => workspace.destroy(stack, { onProgress });
+  await steps.step("Destroy failover", destroyStack("failover"));
+  await steps.together({
+    "Destroy dr-region": destroyStack("dr-region"),
+    "Destroy primary-region": destroyStack("primary-region"),
+  });
+  await steps.step("Destroy global-dns", destroyStack("global-dns"));
+}
+
+/**
+ * True if only foundation is left, with its state in a local file: a destruction was stopped after it had moved it.
+ *
+ * @throws Refusal if that file is not the newest state of foundation
+ */
+async function isHalfDone({ aws, backend, config }: Operation, local: LocalFoundation): Promise<boolean> {
+  if (!local.exists()) return false;
+  if (config.protection.enabled)
+    throw new Refusal("Protection is on, nothing was destroyed: the configuration holds it.");
+  const key = namesFor(config).stateKey(FOUNDATION);
+  if (!(await aws.objectExists(backend.region, backend.bucket, key))) return true;
+  if (local.continues(await aws.objectText(backend.region, backend.bucket, key))) return true;
+  throw new Refusal(
+    `${local.state} is not the newest state of foundation: s3://${backend.bucket}/${key} is. Remove the file, and destroy then.`,
+  );
+}
+
+/** What AWS keeps for a while after everything is destroyed, and why. */
+export const KEPT = [
+  "KMS keys, disabled, for 30 days: whatever was encrypted with them could not be read again",
+  "Aurora's automated backups, for as long as they were configured to be kept",
+];
+
+async function refuseWhileProtected({ config, steps, workspace }: Operation): Promise<void> {
+  const stacks = workspace.stacks();
+  const deployed = await steps.step("Look for what protects", () =>
+    Promise.all(
+      stacks.map(async (stack) => {
+        await workspace.init(stack);
+        return (await workspace.resources(stack)).filter(isProtected).map(({ address }) => `${stack}: ${address}`);
+      }),
+    ),
+  );
+  const protecting = [
+    ...(config.protection.enabled ? ["the configuration: protection.enabled"] : []),
+    ...deployed.flat(),
+  ];
+  if (protecting.length === 0) return;
+  throw new Refusal(
+    `Protection is on, nothing was destroyed. It is held by\n${protecting.map((line) => `  ${line}`).join("\n")}\nSet protection to { enabled: false, reason: … } in the configuration, deploy, and destroy then.`,
+  );
+}
+
+function isProtected({ type, values }: StateResource): boolean {
+  return (
+    values.deletion_protection === true ||
+    values.deletion_protection_enabled === true ||
+    (type === "aws_s3_bucket" && values.force_destroy === false)
+  );
+}

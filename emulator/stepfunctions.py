@@ -10,7 +10,7 @@ from emulator.mending import mends
 
 @mends(StepFunctionResponse)
 def validate_state_machine_definition(_: None, self: StepFunctionResponse) -> str:
-    """moto has no such operation, which the Terraform provider asks for while it plans. Only the outline is looked at."""
+    """The Terraform provider asks for it while it plans; moto has no such operation. Only the outline is looked at."""
     try:
         definition: Any = json.loads(self._get_param("definition"))
         found = [] if definition["StartAt"] in definition["States"] else ["StartAt is not one of States"]

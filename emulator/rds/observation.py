@@ -10,7 +10,7 @@ from emulator.kms import find_usable_key
 from emulator.mending import mends
 from emulator.rds.global_databases import Refusal
 
-# From request to answer, whose name is the other's but for one, and in moto's spelling.
+# A parameter of the request, and the attribute from which moto writes the answer.
 OBSERVED = {
     "DatabaseInsightsMode": "database_insights_mode",
     "EnablePerformanceInsights": "performance_insights_enabled",
@@ -31,8 +31,8 @@ def _observing(original: Any, self: RDSResponse) -> ActionResult:
     if key and not find_usable_key(self.current_account, self.region, key):
         raise Refusal(
             "KMSKeyNotAccessibleFault",
-            f"The specified performanceInsightsKMSKeyId {key} doesn't exist, isn't enabled, or isn't accessible with your "
-            "permissions.",
+            f"The specified performanceInsightsKMSKeyId {key} doesn't exist, isn't enabled, or isn't accessible with "
+            "your permissions.",
         )
     answer = original(self)
     ((_, described),) = answer.result.items()

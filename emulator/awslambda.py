@@ -17,7 +17,9 @@ KEPT = ("DeadLetterConfig", "FileSystemConfigs", "KMSKeyArn", "LoggingConfig", "
 
 
 @mends(LambdaFunction)
-def __init__(original: Any, self: LambdaFunction, account_id: str, spec: dict[str, Any], *args: Any, **kwargs: Any) -> None:
+def __init__(
+    original: Any, self: LambdaFunction, account_id: str, spec: dict[str, Any], *args: Any, **kwargs: Any
+) -> None:
     original(self, account_id, spec, *args, **kwargs)
     self.kept = {name: spec[name] for name in KEPT if name in spec}
     # By alias or version; that of the function itself is ``None``'s. Versions, being copies, share them.
@@ -46,7 +48,7 @@ def get_configuration(original: Any, self: LambdaFunction, **kwargs: Any) -> dic
 
 def _split(function: str, qualifier: str | None) -> tuple[str, str | None]:
     """Name and qualifier, from a name or an ARN that may end in one."""
-    name, _, in_name = function.partition(":function:")[2 if ":function:" in function else 0].partition(":")
+    name, _, in_name = function.rpartition(":function:")[2].partition(":")
     return name, qualifier or in_name or None
 
 
@@ -108,7 +110,8 @@ class _NotProvisioned(LambdaClientError):
     code = 404
 
     def __init__(self, qualifier: str | None) -> None:
-        super().__init__("ProvisionedConcurrencyConfigNotFoundException", f"No Provisioned Concurrency Config for {qualifier}")
+        message = f"No Provisioned Concurrency Config found for {qualifier}"
+        super().__init__("ProvisionedConcurrencyConfigNotFoundException", message)
 
 
 def _provisioned(self: LambdaResponse) -> dict[str, int]:

@@ -66,7 +66,12 @@ def _resources(self: NetworkFirewallResponse) -> dict[str, Resource]:
 
 
 def _create(
-    self: NetworkFirewallResponse, kind: str, name: str, params: dict[str, Any], content: dict[str, Any], **defaults: Any
+    self: NetworkFirewallResponse,
+    kind: str,
+    name: str,
+    params: dict[str, Any],
+    content: dict[str, Any],
+    **defaults: Any,
 ) -> Resource:
     arn = f"arn:aws:network-firewall:{self.region}:{self.current_account}:{kind}/{name}"
     if arn in _resources(self):
@@ -165,7 +170,8 @@ def update_rule_group(self: NetworkFirewallResponse, params: dict[str, Any]) -> 
 def delete_rule_group(self: NetworkFirewallResponse, params: dict[str, Any]) -> dict[str, Any]:
     resource = _rule_group(self, params)
     _delete(self, resource)
-    return {"RuleGroupResponse": _describe_rule_group(self, resource)["RuleGroupResponse"] | {"RuleGroupStatus": "DELETING"}}
+    response = _describe_rule_group(self, resource)["RuleGroupResponse"]
+    return {"RuleGroupResponse": response | {"RuleGroupStatus": "DELETING"}}
 
 
 @operation
@@ -206,14 +212,14 @@ def _check_policy(self: NetworkFirewallResponse, policy: dict[str, Any]) -> None
         if options.get("RuleOrder", "DEFAULT_ACTION_ORDER") != order:
             raise JsonRESTError("InvalidRequestException", f"rule order of {arn} is not the policy's, {order}")
         if ("Priority" in reference) != (order == "STRICT_ORDER"):
-            raise JsonRESTError("InvalidRequestException", f"a priority of {arn} belongs to strict order, and only there")
+            raise JsonRESTError("InvalidRequestException", f"{arn}: a priority belongs to strict order, and only there")
 
 
 @operation
 def create_firewall_policy(self: NetworkFirewallResponse, params: dict[str, Any]) -> dict[str, Any]:
     _check_policy(self, params["FirewallPolicy"])
-    content = {"FirewallPolicy": params["FirewallPolicy"]}
-    resource = _create(self, "firewall-policy", params["FirewallPolicyName"], params, content, LastModifiedTime=unix_time())
+    content, name = {"FirewallPolicy": params["FirewallPolicy"]}, params["FirewallPolicyName"]
+    resource = _create(self, "firewall-policy", name, params, content, LastModifiedTime=unix_time())
     _resources(self)[resource.arn] = resource
     return _describe_policy(self, resource)
 

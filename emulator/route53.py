@@ -1,4 +1,4 @@
-"""Route 53: zones that a VPC makes private, health checks of alarms, query logs, and records told apart by AWS's rules."""
+"""Route 53: zones that a VPC makes private, health checks of alarms, query logs, and records told apart."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""RDS: Aurora global databases."""
+"""RDS: Aurora global databases, observation, proxies."""
 
 from typing import Any
 
@@ -456,3 +456,57 @@ def test_a_parameter_group_tells_which_parameters_the_user_set(emulator: Emulato
     for source, parameters in expected.items():
         asked = {"Source": source} if source else {}
         assert rds.describe_db_parameters(DBParameterGroupName="it", **asked)["Parameters"] == parameters
+
+
+KEY_OF_NOBODY = f"arn:aws:kms:{PRIMARY}:123456789012:key/none"
+
+
+def test_what_is_observed_of_clusters_and_instances_is_kept(emulator: Emulator) -> None:
+    rds = emulator.client("rds")
+    key = emulator.client("kms").create_key()["KeyMetadata"]["Arn"]
+    observed = {
+        "MonitoringInterval": 30,
+        "MonitoringRoleArn": "arn:aws:iam::123456789012:role/r",
+        "PerformanceInsightsKMSKeyId": key,
+        "PerformanceInsightsRetentionPeriod": 7,
+    }
+    asked = {"EnablePerformanceInsights": True, **observed}
+    rds.create_db_cluster(DBClusterIdentifier="c", StorageType="aurora-iopt1", **asked, **ENGINE, **MASTER)
+    rds.create_db_instance(DBInstanceIdentifier="i", DBClusterIdentifier="c", **asked, **INSTANCE)
+    rds.create_db_instance(DBInstanceIdentifier="plain", DBClusterIdentifier="c", **INSTANCE)
+
+    def described() -> list[dict[str, Any]]:
+        instances = rds.describe_db_instances()["DBInstances"]
+        return [*rds.describe_db_clusters()["DBClusters"], *instances]
+
+    cluster, instance, plain = described()
+    assert cluster["StorageType"] == "aurora-iopt1"
+    for each in (cluster, instance):
+        assert {name: each[name] for name in observed} == observed
+        assert (each["PerformanceInsightsEnabled"], each["DatabaseInsightsMode"]) == (True, "standard")
+    assert (plain["PerformanceInsightsEnabled"], plain["MonitoringInterval"]) == (False, 0)
+
+    rds.modify_db_cluster(DBClusterIdentifier="c", DatabaseInsightsMode="advanced")
+    rds.modify_db_instance(DBInstanceIdentifier="i", MonitoringInterval=60, ApplyImmediately=True)
+    cluster, instance, _ = described()
+    assert (cluster["DatabaseInsightsMode"], cluster["MonitoringInterval"]) == ("advanced", 30)
+    assert (instance["MonitoringInterval"], instance["PerformanceInsightsEnabled"]) == (60, True)
+    wrong = {"DBInstanceIdentifier": "j", "DBClusterIdentifier": "c", "PerformanceInsightsKMSKeyId": KEY_OF_NOBODY}
+    assert refusal(rds.create_db_instance, **wrong, **INSTANCE)[0] == "KMSKeyNotAccessibleFault"
+
+
+def test_a_proxy_has_further_endpoints(emulator: Emulator) -> None:
+    rds, ec2 = emulator.client("rds"), emulator.client("ec2")
+    vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.0.0/24")["Subnet"]["SubnetId"]
+    role = "arn:aws:iam::123456789012:role/r"
+    rds.create_db_proxy(DBProxyName="p", EngineFamily="POSTGRESQL", Auth=[], RoleArn=role, VpcSubnetIds=[subnet])
+    readers = {"DBProxyName": "p", "DBProxyEndpointName": "readers", "VpcSubnetIds": [subnet], "TargetRole": "READ_ONLY"}
+    created = rds.create_db_proxy_endpoint(**readers, Tags=[{"Key": "a", "Value": "1"}])["DBProxyEndpoint"]
+    assert {name: created[name] for name in readers} == readers and created["VpcId"] == vpc
+    assert rds.describe_db_proxy_endpoints(DBProxyName="p")["DBProxyEndpoints"] == [created]
+    assert rds.list_tags_for_resource(ResourceName=created["DBProxyEndpointArn"])["TagList"] == [{"Key": "a", "Value": "1"}]
+    assert refusal(rds.create_db_proxy_endpoint, **readers)[0] == "DBProxyEndpointAlreadyExistsFault"
+    rds.delete_db_proxy_endpoint(DBProxyEndpointName="readers")
+    describe = rds.describe_db_proxy_endpoints
+    assert refusal(describe, DBProxyEndpointName="readers")[::2] == ("DBProxyEndpointNotFoundFault", 404)

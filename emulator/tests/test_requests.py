@@ -85,7 +85,7 @@ LACKING = [
     ("lambda", "rest-json", "GetAccountSettings", {}),
     ("accessanalyzer", "rest-json", "ListAnalyzers", {}),
     ("route53", "rest-xml", "GetCheckerIpRanges", {}),
-    ("s3", "rest-xml", "ListBucketMetricsConfigurations", {"Bucket": "b"}),
+    ("s3", "rest-xml", "GetBucketPolicyStatus", {"Bucket": "b"}),
 ]
 
 

@@ -293,9 +293,9 @@ def _check_engine(params: dict[str, Any], global_cluster: GlobalCluster) -> None
 
 
 def _check_master_user(params: dict[str, Any]) -> None:
-    required = ["MasterUsername"] if params.get("ManageMasterUserPassword") else ["MasterUsername", "MasterUserPassword"]
-    for parameter in required:
-        if not params.get(parameter):
+    for parameter in ("MasterUsername", "MasterUserPassword"):
+        managed = parameter == "MasterUserPassword" and params.get("ManageMasterUserPassword")
+        if not params.get(parameter) and not managed:
             raise InvalidParameterValue(f"The parameter {parameter} must be provided and must not be blank.")
 
 

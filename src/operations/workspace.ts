@@ -35,6 +35,9 @@ export type Progress = (line: string) => void;
 const PROGRESS =
   /: (Creat|Modif|Destr|Still )\w+.*(\.\.\.|complete after)|(Apply|Destroy) complete!|No changes\.|^Generated/;
 
+/** cdktf applies or destroys what lies in the output folder, without asking, and leaves the order to its caller. */
+const AS_SYNTHESIZED = ["--auto-approve", "--skip-synth", "--no-color", "--ignore-missing-stack-dependencies"];
+
 /** One synthesized copy of the stacks, and the two tools that work on it: cdktf and Terraform. */
 export class Workspace {
   constructor(private readonly props: WorkspaceProps) {}
@@ -63,16 +66,14 @@ export class Workspace {
 
   /** Applies stacks as synthesized, without asking. Stacks that depend on each other are ordered by cdktf. */
   deploy(stacks: readonly string[], options: StackOptions = {}): Promise<RunResult> {
-    const flags = ["--auto-approve", "--skip-synth", "--no-color", "--ignore-missing-stack-dependencies"];
     // The lock asks the registry for checksums, which a machine with a mirror cannot reach; init wrote them already.
-    flags.push("--skip-provider-lock");
+    const flags = [...AS_SYNTHESIZED, "--skip-provider-lock"];
     return this.cdktf(["deploy", ...stacks, ...flags], `deploy-${stacks.join("-")}`, options);
   }
 
   /** Destroys a stack as synthesized, without asking. One only: of several, cdktf 0.21 starts Terraforms without end. */
   destroy(stack: string, options: StackOptions = {}): Promise<RunResult> {
-    const flags = ["--auto-approve", "--skip-synth", "--no-color", "--ignore-missing-stack-dependencies"];
-    return this.cdktf(["destroy", stack, ...flags], `destroy-${stack}`, options);
+    return this.cdktf(["destroy", stack, ...AS_SYNTHESIZED], `destroy-${stack}`, options);
   }
 
   /** Prepares a stack's folder for Terraform, with the backend that it names. */

@@ -177,6 +177,9 @@ class Application:
                 case "PUT", "promotion":
                     settings.promotion_seconds = float(asked["seconds"])
                     return _json({})
+                case "PUT", "invocations":
+                    settings.invocations[asked["function"]] = json.dumps(asked["payload"])
+                    return _json({})
                 case _:
                     return _json({"error": f"{request.method} {request.path} is not a control endpoint"}, 404)
         except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:

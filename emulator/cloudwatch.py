@@ -1,11 +1,11 @@
-"""CloudWatch: composite alarms, and alarms whose actions are switched off and on."""
+"""CloudWatch: composite alarms, alarms whose actions are switched off and on, and dashboards of an account."""
 
 import re
 from collections.abc import Iterable
 from typing import Any
 
 from moto.cloudwatch.exceptions import ValidationError
-from moto.cloudwatch.models import CloudWatchBackend
+from moto.cloudwatch.models import CloudWatchBackend, Dashboard
 from moto.cloudwatch.responses import CloudWatchResponse
 from moto.core.responses import ActionResult, EmptyResult
 
@@ -74,3 +74,13 @@ def enable_alarm_actions(_: Any, self: CloudWatchResponse) -> EmptyResult:
 @mends(CloudWatchResponse)
 def disable_alarm_actions(_: Any, self: CloudWatchResponse) -> EmptyResult:
     return _switch(self, False)
+
+
+@mends(CloudWatchBackend)
+def __init__(original: Any, self: CloudWatchBackend, region_name: str, account_id: str) -> None:
+    """Dashboards are an account's, not a region's: a second one of a name replaces the first, wherever it was put."""
+    original(self, region_name, account_id)
+    self.dashboards = _DASHBOARDS.setdefault(account_id, {})
+
+
+_DASHBOARDS: dict[str, dict[str, Dashboard]] = {}

@@ -1,8 +1,9 @@
-"""S3: configurations, policies that ask for TLS, conditional writes, operations that moto takes for others."""
+"""S3: configurations, conditions of bucket policies, conditional writes, operations that moto takes for others."""
 
 import json
 import re
 import threading
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -35,6 +36,7 @@ OVERLOOKED = {
 def setup_class(original: Any, self: S3Response, request: Any, *args: Any, **kwargs: Any) -> None:
     if overlooked := OVERLOOKED & request.args.keys():
         raise NotImplementedError(f"moto overlooks {', '.join(overlooked)}")
+    _request.headers = request.headers
     original(self, request, *args, **kwargs)
 
 
@@ -119,6 +121,17 @@ def _list(documents: list[str]) -> str:
 
 # Policies
 
+# The headers of the request that this thread answers.
+_request = threading.local()
+
+# What a condition says of a value, which is None if the request has none. A negation also holds without a value.
+HOLDS: dict[str, Callable[[str | None, list[str]], bool]] = {
+    "Bool": lambda value, expected: value in expected,
+    "Null": lambda value, expected: ("true" if value is None else "false") in expected,
+    "StringEquals": lambda value, expected: value in expected,
+    "StringNotEquals": lambda value, expected: value not in expected,
+}
+
 
 @mends(FakeBucket)
 def get_permission(original: Any, self: FakeBucket, action: str, resource: str) -> Any:
@@ -130,18 +143,25 @@ def get_permission(original: Any, self: FakeBucket, action: str, resource: str) 
         return original(self, action, resource)
     policy = json.loads(self.policy)
     statements = policy["Statement"] if isinstance(policy["Statement"], list) else [policy["Statement"]]
-    policy["Statement"] = [_over_tls(statement) for statement in statements if _applies_over_tls(statement)]
+    policy["Statement"] = [applying for statement in statements if (applying := _applying(statement))]
     return IAMPolicy(json.dumps(policy)).is_action_permitted(action, resource)
 
 
-def _applies_over_tls(statement: dict[str, Any]) -> bool:
-    return statement.get("Condition", {}).get("Bool", {}).get("aws:SecureTransport") not in ("false", ["false"])
+def _applying(statement: dict[str, Any]) -> dict[str, Any] | None:
+    """The statement without the conditions that are met; None if one is not."""
+    unknown: dict[str, dict[str, Any]] = {}
+    for operator, condition in statement.get("Condition", {}).items():
+        for key, expected in condition.items():
+            if operator not in HOLDS or not _is_known(key):
+                unknown.setdefault(operator, {})[key] = expected
+            elif not HOLDS[operator](_value(key), expected if isinstance(expected, list) else [expected]):
+                return None
+    return {**statement, "Condition": unknown}
 
 
-def _over_tls(statement: dict[str, Any]) -> dict[str, Any]:
-    """The statement without the condition that is met."""
-    conditions = {
-        operator: {key: value for key, value in condition.items() if key != "aws:SecureTransport"}
-        for operator, condition in statement.get("Condition", {}).items()
-    }
-    return {**statement, "Condition": {operator: condition for operator, condition in conditions.items() if condition}}
+def _is_known(key: str) -> bool:
+    return key == "aws:SecureTransport" or key.startswith("s3:x-amz-")
+
+
+def _value(key: str) -> str | None:
+    return "true" if key == "aws:SecureTransport" else _request.headers.get(key.removeprefix("s3:"))

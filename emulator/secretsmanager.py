@@ -4,9 +4,10 @@ moto names AWS's default key whatever the request says, which a plan then shows 
 AWS makes no copy: the request succeeds all the same, and the replication's status says that it failed.
 """
 
+import json
 from typing import Any
 
-from moto.secretsmanager.models import FakeSecret, ReplicaSecret, secretsmanager_backends
+from moto.secretsmanager.models import FakeSecret, ReplicaSecret, SecretsManagerBackend, secretsmanager_backends
 
 from emulator.kms import find_usable_key
 from emulator.mending import mends
@@ -30,3 +31,13 @@ def _fail(replica: ReplicaSecret, message: str) -> None:
     del secretsmanager_backends[replica.source.account_id][replica.region].secrets[replica.arn]
     replica.has_replica = False
     replica.config |= {"Status": "Failed", "StatusMessage": message}
+
+
+@mends(SecretsManagerBackend)
+def get_resource_policy(original: Any, self: SecretsManagerBackend, secret_id: str) -> str:
+    """A copy has the policy of its source, and can be asked for it. moto refuses, as it does to change it."""
+    copy = self.secrets.get(secret_id) if self._is_valid_identifier(secret_id) else None
+    if not isinstance(copy, ReplicaSecret):
+        return original(self, secret_id)
+    policy = {"ResourcePolicy": copy.source.policy} if copy.source.policy else {}
+    return json.dumps({"ARN": copy.arn, "Name": copy.name, **policy})

@@ -2,3 +2,6 @@
 
 promotion_seconds = 0.0
 """How long a cluster that was removed from its global cluster is ``promoting``."""
+
+invocations: dict[str, str] = {}
+"""What functions answer, as JSON by their name: no code runs here."""

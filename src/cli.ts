@@ -1,5 +1,7 @@
 import path from "node:path";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { bench } from "./bench/bench";
+import { tables } from "./bench/tables";
 import { InputError } from "./config/input";
 import { rehearse } from "./gameday/rehearse";
 import { firstFailover } from "./gameday/scenarios/first-failover";
@@ -11,6 +13,7 @@ import { ChildProcesses, Interrupted } from "./operations/child-process";
 import { confirm } from "./operations/confirm";
 import { deploy } from "./operations/deploy";
 import { destroy, KEPT } from "./operations/destroy";
+import { HOW_TO_PUSH, listed, missingImages } from "./operations/images";
 import { forgetAwsSettings } from "./operations/isolated-environment";
 import { type Operation, openOperation } from "./operations/operation";
 import { planAll } from "./operations/plan";
@@ -37,6 +40,7 @@ async function main(argv: readonly string[]): Promise<number> {
     .configureOutput({ writeOut: (text) => process.stderr.write(text) });
   addRehearsals(program, children);
   addOperations(program, children);
+  addBench(program);
   try {
     await program.parseAsync(argv, { from: "user" });
     return EXIT.done;
@@ -79,7 +83,12 @@ function addOperations(program: Command, children: ChildProcesses): void {
   program
     .command("plan")
     .description("say what every stack would change, without refreshing and without a lock")
-    .action(async () => void process.stderr.write(`${await planAll(await open("plan"))}\n`));
+    .option("--json", "print it as one document, with the same text in it, on standard output")
+    .action(async ({ json }: { json?: boolean }) => {
+      const text = await planAll(await open("plan"));
+      process.stderr.write(`${text}\n`);
+      if (json) process.stdout.write(`${JSON.stringify({ text })}\n`);
+    });
   changing(
     "bootstrap",
     "make the state bucket and lock table, move their own state into them, make the zone",
@@ -92,13 +101,28 @@ function addOperations(program: Command, children: ChildProcesses): void {
   });
 }
 
-/** The first deployment up to the point where a person has to delegate the domain. */
+function addBench(program: Command): void {
+  program
+    .command("bench")
+    .description("measure the synthesis, and where the newest npm start spent its time")
+    .option("--runs <number>", "how often each program is run", wholeNumber, 5)
+    .option("--json", "print the result on standard output")
+    .action(async ({ runs, json }: { runs: number; json?: boolean }) => {
+      const result = await bench(ROOT, runs, (line) => process.stderr.write(`${line}\n`));
+      if (json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+      process.stderr.write(`${tables(result)}\n`);
+    });
+}
+
+/** The first deployment up to the point where a person has to delegate the domain and push the images. */
 async function bootstrapAll(operation: Operation): Promise<void> {
   const { steps, workspace, backend } = operation;
   await steps.step(`Bootstrap foundation in ${backend.region}`, (onProgress) => bootstrap(operation, onProgress));
   await steps.step("Deploy global-dns", (onProgress) => workspace.deploy(["global-dns"], { onProgress }));
   const servers = await workspace.output("global-dns", "name_servers");
   process.stderr.write(`Delegate ${operation.config.domain.name} to ${JSON.stringify(servers)}\n`);
+  const missing = await missingImages(operation.aws, operation.config);
+  if (missing.length > 0) process.stderr.write(`Images to push:\n${listed(missing)}\n${HOW_TO_PUSH}\n`);
 }
 
 async function play(
@@ -129,6 +153,11 @@ function scenarioNamed(name: string): Scenario {
   const scenario = SCENARIOS.find((candidate) => candidate.name === name);
   if (scenario === undefined) throw new InvalidArgumentError("There is no scenario of that name.");
   return scenario;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,2}$/.test(text)) throw new InvalidArgumentError("It has to be a whole number from 1 to 999.");
+  return Number(text);
 }
 
 function httpUrl(text: string): string {

@@ -1,10 +1,13 @@
 import { DataAwsSsmParametersByPath } from "@cdktf/provider-aws/lib/data-aws-ssm-parameters-by-path";
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
-import { conditional, Fn, Op, type Precondition, TerraformVariable, Token } from "cdktf";
+import { conditional, Fn, type ITerraformDependable, Op, type Precondition, TerraformVariable, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { AuroraCluster } from "../src/database/aurora-cluster";
 import { clusterShape } from "../src/database/cluster-shape";
+import { ProxyTarget } from "../src/database/proxy-target";
+import { WeightedAlias } from "../src/dns/weighted-alias";
 import { WeightedName } from "../src/dns/weighted-name";
+import { TaskScaling } from "../src/frontend/task-scaling";
 import { DR_REGION_OUTPUTS, GLOBAL_DNS_OUTPUTS, readOutputs } from "./outputs";
 import { PlatformStack, type PlatformStackProps } from "./platform-stack";
 
@@ -16,7 +19,6 @@ export class FailoverStack extends PlatformStack {
   constructor(scope: Construct, id: string, props: PlatformStackProps) {
     super(scope, id, props, props.config.regions.dr.name, MAX_RETRIES);
     const { config, names } = this;
-    const { primary, dr } = config.regions;
     const activeRegion = this.activeRegion();
     const dns = readOutputs(this.remoteState("global-dns"), GLOBAL_DNS_OUTPUTS);
     const standby = readOutputs(this.remoteState("dr-region"), DR_REGION_OUTPUTS);
@@ -28,7 +30,7 @@ export class FailoverStack extends PlatformStack {
       type: "String",
       insecureValue: activeRegion,
     });
-    const { cluster } = new AuroraCluster(this, "database", {
+    const { cluster, instances } = new AuroraCluster(this, "database", {
       ...clusterShape(config, "dr"),
       settings: {
         keyArn: standby.database_key_arn,
@@ -38,19 +40,54 @@ export class FailoverStack extends PlatformStack {
         securityGroupId: standby.database_security_group_id,
       },
       globalClusterIdentifier: this.membership(activeRegion),
-      sourceRegion: primary.name,
+      sourceRegion: config.regions.primary.name,
       precondition: this.refusalToGoBack(activeRegion),
       dependsOn: [marker],
     });
+    new ProxyTarget(this, "proxy-target", {
+      proxyName: standby.database_proxy_name,
+      clusterIdentifier: cluster.clusterIdentifier,
+      dependsOn: instances,
+    });
+    this.scaling(activeRegion, [marker]);
+    this.records(activeRegion, dns.zone_id, [cluster]);
+  }
+
+  /** Floor of the DR frontends' tasks. It waits for no database: capacity comes while that is promoted. */
+  private scaling(activeRegion: string, dependsOn: ITerraformDependable[]): void {
+    const { config, names } = this;
+    for (const [frontend, { tasks }] of Object.entries(config.frontends)) {
+      new TaskScaling(this, `${frontend}-scaling`, {
+        clusterName: names.ecsCluster,
+        serviceName: names.ecsService(frontend),
+        minTasks: whileActive(activeRegion, config.regions.dr.name, tasks.active, tasks.standby),
+        maxTasks: tasks.max,
+        dependsOn,
+      });
+    }
+  }
+
+  /** Where customers go, and a witness of it. */
+  private records(activeRegion: string, zoneId: string, dependsOn: ITerraformDependable[]): void {
+    const { config, names } = this;
+    const answers = (["primary", "dr"] as const).map((role) => {
+      const region = config.regions[role].name;
+      return { role, region, weight: whileActive(activeRegion, region, 100, 0) };
+    });
+    for (const [frontend, { host }] of Object.entries(config.frontends)) {
+      new WeightedAlias(this, `${frontend}-name`, {
+        zoneId,
+        name: host,
+        answers: answers.map(({ role, ...answer }) => ({ ...answer, target: names.regionalHost(frontend, role) })),
+        dependsOn,
+      });
+    }
     new WeightedName(this, "active-region-name", {
-      zoneId: dns.zone_id,
+      zoneId,
       name: names.activeRegionName,
       ttlSeconds: config.budget.dnsTtlSeconds,
-      answers: [primary.name, dr.name].map((region) => ({
-        region,
-        weight: Token.asNumber(conditional(Op.eq(activeRegion, region), 100, 0)),
-      })),
-      dependsOn: [cluster],
+      answers,
+      dependsOn,
     });
   }
 
@@ -91,4 +128,9 @@ export class FailoverStack extends PlatformStack {
       errorMessage: `The marker ${this.names.marker} says that ${dr.name} was made active, and a detached cluster cannot rejoin its global database. To complete the failover set active_region to ${dr.name}; the way home is docs/adr/0004.`,
     };
   }
+}
+
+/** One number while a region is the active one, another while it is not. */
+function whileActive(activeRegion: string, region: string, active: number, otherwise: number): number {
+  return Token.asNumber(conditional(Op.eq(activeRegion, region), active, otherwise));
 }

@@ -10,6 +10,7 @@ export const DR_REGION_OUTPUTS = [
   "database_cluster_parameter_group_name",
   "database_instance_parameter_group_name",
   "database_security_group_id",
+  "database_proxy_name",
 ] as const;
 
 type Values<Name extends string> = Record<Name, string>;

@@ -1,13 +1,16 @@
+import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import {
   Annotations,
+  Aspects,
   DataTerraformRemoteStateLocal,
   DataTerraformRemoteStateS3,
   LocalBackend,
   S3Backend,
   TerraformStack,
 } from "cdktf";
-import type { Construct } from "constructs";
+import type { Construct, IConstruct } from "constructs";
 import type { Backend } from "../src/config/backend";
 import { type Names, namesFor } from "../src/config/names";
 import type { PlatformConfig } from "../src/config/schema";
@@ -22,6 +25,8 @@ export abstract class PlatformStack extends TerraformStack {
   protected readonly config: PlatformConfig;
   protected readonly backend: Backend;
   protected readonly names: Names;
+  /** Default tags of every resource. */
+  protected readonly defaultTags: Readonly<Record<string, string>>;
 
   /**
    * @param region where everything in the stack lives
@@ -33,23 +38,35 @@ export abstract class PlatformStack extends TerraformStack {
     this.backend = props.backend;
     this.names = namesFor(props.config);
     const { project, environment, protection } = props.config;
+    this.defaultTags = {
+      Project: project,
+      Environment: environment,
+      Stack: id,
+      ...(!protection.enabled && { Unprotected: protection.reason }),
+    };
     // Ephemeral values and write-only arguments came with 1.11.
     this.addOverride("terraform.required_version", ">= 1.11.0, < 2.0.0");
     new AwsProvider(this, "aws", {
       region,
       ...(maxRetries !== undefined && { maxRetries }),
-      defaultTags: [
-        {
-          tags: {
-            Project: project,
-            Environment: environment,
-            Stack: id,
-            ...(!protection.enabled && { Unprotected: protection.reason }),
-          },
-        },
-      ],
+      defaultTags: [{ tags: { ...this.defaultTags } }],
     });
     this.writeBackend();
+    Aspects.of(this).add({ visit: (node) => this.confine(node) });
+  }
+
+  /** ARN of the boundary that `foundation` made for the roles of services. */
+  protected workloadBoundaryArn(): string {
+    const caller = (this.node.tryFindChild("account") ??
+      new DataAwsCallerIdentity(this, "account")) as DataAwsCallerIdentity;
+    return `arn:aws:iam::${caller.accountId}:policy/${this.names.workloadBoundary}`;
+  }
+
+  /** Every role is inside a boundary, whoever writes it: operations may make no other (docs/adr/0013). */
+  private confine(node: IConstruct): void {
+    if (node instanceof IamRole && node.permissionsBoundaryInput === undefined) {
+      node.permissionsBoundary = this.workloadBoundaryArn();
+    }
   }
 
   /** Reads another stack's outputs from its state. It makes no CDKTF dependency, so the stack deploys alone. */

@@ -1,16 +1,27 @@
 import { production } from "../../src/config/production";
+import type { PlatformConfig } from "../../src/config/schema";
 import { type Attributes, only, resources, type Stacks, stack } from "./synthesized";
 
 /** What breaks an invariant of the architecture, in words; empty if nothing does. */
 export type Violations = string[];
 
-const { primary, dr } = production.regions;
+/** The regions that the stacks were synthesized for. */
+type Regions = Pick<PlatformConfig, "regions">;
+
 const VARIABLE = "var.active_region";
 
 /** Invariant 2: one stack owns what depends on the active region, and nothing else. */
 export function oneStackOwnsWhatChanges(stacks: Stacks): Violations {
   const owners = Object.keys(stacks).filter((name) => JSON.stringify(stacks[name]).includes("active_region"));
-  const allowed = ["aws_rds_cluster", "aws_rds_cluster_instance", "aws_route53_record", "aws_ssm_parameter"];
+  const allowed = [
+    "aws_appautoscaling_policy",
+    "aws_appautoscaling_target",
+    "aws_db_proxy_target",
+    "aws_rds_cluster",
+    "aws_rds_cluster_instance",
+    "aws_route53_record",
+    "aws_ssm_parameter",
+  ];
   const failover = stack(stacks, "failover");
   return [
     ...owners.filter((name) => name !== "failover").map((name) => `${name} depends on the active region`),
@@ -35,7 +46,8 @@ export function promoteFirstThenTraffic(stacks: Stacks): Violations {
 }
 
 /** Invariant 4: exactly one attribute of the cluster follows the active region, and Terraform sees it change. */
-export function oneAttribute(stacks: Stacks): Violations {
+export function oneAttribute(stacks: Stacks, { regions }: Regions = production): Violations {
+  const { primary } = regions;
   const cluster = only(stack(stacks, "failover"), "aws_rds_cluster");
   const first = only(stack(stacks, "primary-region"), "aws_rds_cluster");
   const ignored = (attributes: Attributes) => list((attributes.lifecycle as Attributes | undefined)?.ignore_changes);
@@ -57,7 +69,8 @@ export function oneAttribute(stacks: Stacks): Violations {
 }
 
 /** Invariant 5: the marker is written first, and the way back is refused at plan time. */
-export function rePressable(stacks: Stacks): Violations {
+export function rePressable(stacks: Stacks, { regions }: Regions = production): Violations {
+  const { primary, dr } = regions;
   const failover = stack(stacks, "failover");
   const [marker] = Object.entries(resources(failover, "aws_ssm_parameter"));
   const cluster = only(failover, "aws_rds_cluster");
@@ -79,7 +92,8 @@ export function rePressable(stacks: Stacks): Violations {
 }
 
 /** Invariant 6: the stack is minimal, and knows the primary region by name only. */
-export function minimal(stacks: Stacks): Violations {
+export function minimal(stacks: Stacks, { regions }: Regions = production): Violations {
+  const { primary, dr } = regions;
   const { provider, resource, data = {}, variable, terraform } = stack(stacks, "failover");
   const states = Object.entries(data.terraform_remote_state ?? {});
   const backend = terraform.backend.s3 ?? {};
@@ -103,22 +117,22 @@ export function minimal(stacks: Stacks): Violations {
       .map(([name]) => `${name} is not in its own bucket in the DR region`),
     ...(backend.region === dr.name ? [] : ["its own state is not in the DR region"]),
     ...(JSON.stringify(resource).includes('"provisioner"') ? ["it has a provisioner"] : []),
-    ...mentions({ resource, data, provider, terraform }),
+    ...mentions(primary.name, { resource, data, provider, terraform }),
     ...(variable?.active_region ? [] : ["it has no variable active_region"]),
   ];
 }
 
 /** Where the primary region's name stands although only names and the choice may hold it. */
-function mentions(value: unknown, path = ""): Violations {
+function mentions(primary: string, value: unknown, path = ""): Violations {
   if (typeof value === "string") {
-    if (!value.includes(primary.name) || /\.(source_region|set_identifier|records\.0)$/.test(path)) return [];
-    const withoutComparisons = value.replaceAll(`${VARIABLE} == "${primary.name}"`, "");
-    return withoutComparisons.includes(primary.name) ? [`${path} mentions ${primary.name}`] : [];
+    if (!value.includes(primary) || /\.(source_region|set_identifier|records\.0|alias\.name)$/.test(path)) return [];
+    const withoutComparisons = value.replaceAll(`${VARIABLE} == "${primary}"`, "");
+    return withoutComparisons.includes(primary) ? [`${path} mentions ${primary}`] : [];
   }
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value)
     .filter(([key]) => key !== "//")
-    .flatMap(([key, inner]) => mentions(inner, `${path}.${key}`));
+    .flatMap(([key, inner]) => mentions(primary, inner, `${path}.${key}`));
 }
 
 function missing(resource: Record<string, unknown>, ...types: string[]): Violations {

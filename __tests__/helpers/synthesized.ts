@@ -1,7 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { App } from "cdktf";
+import { strToU8, zipSync } from "fflate";
+import type { Archives } from "../../src/backend/archives";
 import type { Backend } from "../../src/config/backend";
 import { production } from "../../src/config/production";
 import type { PlatformConfig } from "../../src/config/schema";
@@ -13,6 +15,21 @@ export const remoteBackend: Backend = {
   lockTable: "locks",
   region: production.regions.dr.name,
 };
+
+/** Stands for the code of every function: what is synthesized does not depend on what is in it. */
+const archives: Archives = stubArchives(["migration", "payments", "prober", "products", "shipping"]);
+
+function stubArchives(codes: readonly string[]): Archives {
+  const folder = mkdtempSync(path.join(tmpdir(), "archives-"));
+  process.once("exit", () => rmSync(folder, { recursive: true }));
+  return Object.fromEntries(
+    codes.map((code) => {
+      const file = path.join(folder, `${code}.zip`);
+      writeFileSync(file, zipSync({ "index.js": [strToU8(code), { mtime: new Date(1980, 0, 1) }] }));
+      return [code, file];
+    }),
+  );
+}
 
 export type Attributes = Record<string, unknown>;
 
@@ -30,10 +47,15 @@ export type Stacks = Record<string, StackJson>;
 
 /** The synthesized text of every stack, by name, as the whole platform writes it. */
 export function synthesizedTexts(config: PlatformConfig = production, backend = remoteBackend): Record<string, string> {
+  return textsOf((app) => buildPlatform(app, config, backend, archives));
+}
+
+/** The synthesized text of every stack, by name, that `build` puts into an app. */
+export function textsOf(build: (app: App) => void): Record<string, string> {
   const outdir = mkdtempSync(path.join(tmpdir(), "synth-"));
   try {
     const app = new App({ outdir });
-    buildPlatform(app, config, backend);
+    build(app);
     app.synth();
     const manifest = JSON.parse(readFileSync(path.join(outdir, "manifest.json"), "utf8"));
     const stacks = Object.entries(manifest.stacks as Record<string, { synthesizedStackPath: string }>);
@@ -46,8 +68,12 @@ export function synthesizedTexts(config: PlatformConfig = production, backend = 
 }
 
 export function synthesized(config?: PlatformConfig, backend?: Backend): Stacks {
-  const texts = Object.entries(synthesizedTexts(config, backend));
-  return Object.fromEntries(texts.map(([name, text]) => [name, JSON.parse(text) as StackJson]));
+  return parsed(synthesizedTexts(config, backend));
+}
+
+/** Stacks by name, from their texts. */
+export function parsed(texts: Record<string, string>): Stacks {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, JSON.parse(text) as StackJson]));
 }
 
 /** The one stack of a name. */

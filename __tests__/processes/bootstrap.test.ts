@@ -22,6 +22,7 @@ test(
     expect(await isInBucket()).toBe(false);
     const first = await bootstrap().ended;
     expect(first).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/Delegate shop.example.com to \["ns-/) });
+    expect(first.stderr).toContain("Images to push:\n  eu-west-1: project-x-production/home@sha256:");
     expect(await isInBucket()).toBe(true);
     expect(existsSync(localState())).toBe(false);
 

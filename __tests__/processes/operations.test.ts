@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { namesFor } from "../../src/config/names";
 import { production } from "../../src/config/production";
+import { pushPlaceholders } from "../../src/gameday/images";
 import { checkout } from "../helpers/checkout";
 
 const MINUTE = 60_000;
@@ -40,10 +41,18 @@ test(
     expect(kept.stderr).toMatch(/Protection is on, nothing was destroyed.*\n {2}foundation: aws_dynamodb_table/);
     expect(kept.stderr).toContain("foundation: aws_s3_bucket.state-bucket");
 
+    const withoutImages = await run("deploy", open);
+    expect(withoutImages).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("No frontend was deployed") });
+    for (const { name } of Object.values(production.regions)) {
+      expect(withoutImages.stderr).toContain(`${name}: project-x-production/checkout@sha256:`);
+    }
+    expect(await aws.parameter(dr, marker)).toBeUndefined();
+    await pushPlaceholders(here().environment, production);
+
     expect(await run("deploy", open)).toMatchObject({ exitCode: 0 });
     const plan = await npm(["plan"], open).ended;
     expect(plan.exitCode).toBe(0);
-    expect(plan.stderr.match(/^[a-z-]+: no changes$/gm)).toHaveLength(5);
+    expect(plan.stderr.match(/^[a-z-]+: no changes$/gm)).toHaveLength(7);
     expect((await npm(["plan"]).ended).stderr).toMatch(/update aws_rds_cluster.*deletion_protection/);
 
     expect(await run("destroy")).toMatchObject({

@@ -58,6 +58,7 @@ test.each([
   [["start", "--", "--fast"], "unknown option '--fast'"],
   [["start", "--", "--endpoint", "ftp://x"], "It has to be a URL that begins with http:// or https://."],
   [["gameday", "--", "--scenario", "flood"], "There is no scenario of that name."],
+  [["bench", "--", "--runs", "0"], "It has to be a whole number from 1 to 999."],
   [["gameday"], "required option '--scenario <name>' not specified"],
 ])("refuses %j", async (args, says) => {
   const { exitCode, stdout, stderr } = await npm(args).ended;

@@ -216,11 +216,14 @@ test("every invariant has a mutant", () => {
   expect(new Set(mutants.map(([check]) => check))).toEqual(new Set(Object.keys(invariants)));
 });
 
-test("owns the cluster, its instances, the weighted name and the marker", () => {
+test("owns the cluster with instances and proxy target, the names, the scaling and the marker", () => {
   expect(inventory(stack(stacks, "failover"))).toEqual({
+    aws_appautoscaling_policy: 4,
+    aws_appautoscaling_target: 2,
+    aws_db_proxy_target: 1,
     aws_rds_cluster: 1,
     aws_rds_cluster_instance: 2,
-    aws_route53_record: 2,
+    aws_route53_record: 6,
     aws_ssm_parameter: 1,
   });
 });

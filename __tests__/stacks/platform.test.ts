@@ -1,5 +1,14 @@
 import { production } from "../../src/config/production";
-import { inventory, resources, stack, synthesized, synthesizedTexts } from "../helpers/synthesized";
+import { networkChecks } from "../helpers/network-checks";
+import {
+  type Attributes,
+  inventory,
+  resources,
+  type StackJson,
+  stack,
+  synthesized,
+  synthesizedTexts,
+} from "../helpers/synthesized";
 
 const stacks = synthesized();
 const { primary, dr } = production.regions;
@@ -16,21 +25,23 @@ test("writes no absolute path, with remote and with local states", () => {
     region: dr.name,
   } as const;
   for (const texts of [synthesizedTexts(), synthesizedTexts(production, local)]) {
-    expect(Object.keys(texts)).toHaveLength(5);
+    expect(Object.keys(texts)).toHaveLength(7);
     for (const text of Object.values(texts)) expect(text).not.toContain(process.cwd());
   }
 });
 
-test("puts each stack into its region, with one provider", () => {
+test("puts each stack into its region, and mixes regions only off the failover path", () => {
   const regions = Object.entries(stacks).map(([name, { provider }]) => [
     name,
     provider.aws.map(({ region }) => region),
   ]);
   expect(Object.fromEntries(regions)).toEqual({
-    foundation: [dr.name],
+    foundation: [dr.name, primary.name],
     "global-dns": ["us-east-1"],
     "primary-region": [primary.name],
     "dr-region": [dr.name],
+    "shared-networking": [dr.name, primary.name],
+    "data-replication": [dr.name, primary.name],
     failover: [dr.name],
   });
 });
@@ -58,9 +69,62 @@ test("depends on which region is active in failover only", () => {
   expect(changed.map(([name]) => name)).toEqual(["failover"]);
 });
 
-test("mentions the primary region nowhere in the standby", () => {
-  expect(JSON.stringify(stack(stacks, "dr-region"))).not.toContain(primary.name);
+describe("the standby names the primary region only where it watches it", () => {
+  const standby = () => structuredClone(stack(stacks, "dr-region"));
+
+  test("in the prober's targets, in dimensions and in the dashboard", () => {
+    expect(JSON.stringify(standby())).toContain(primary.name);
+    expect(JSON.stringify(withoutWatch(standby()))).not.toContain(primary.name);
+  });
+
+  test.each<[string, (json: StackJson) => unknown]>([
+    [
+      "a topic of the primary",
+      (json) =>
+        Object.assign(anAlarm(json), {
+          alarm_actions: [`arn:aws:sns:${primary.name}:x`],
+        }),
+    ],
+    ["a metric's name", (json) => Object.assign(anAlarm(json), { metric_name: primary.name })],
+    ["a variable of the prober", (json) => Object.assign(variables(json), { PROBE_TOKEN_SECRET_ID: primary.name })],
+    [
+      "anything else",
+      (json) =>
+        Object.assign(json.resource, {
+          aws_vpc: { vpc: { tags: { Name: primary.name } } },
+        }),
+    ],
+  ])("and not in %s", (_, break_) => {
+    const json = standby();
+    break_(json);
+    expect(JSON.stringify(withoutWatch(json))).toContain(primary.name);
+  });
 });
+
+const anAlarm = (json: StackJson) => Object.values(resources(json, "aws_cloudwatch_metric_alarm"))[0] ?? {};
+
+function variables(json: StackJson): Attributes {
+  const functions = Object.values(resources(json, "aws_lambda_function"));
+  const environments = functions.map(({ environment }) => environment as { variables: Attributes } | undefined);
+  const [found] = environments.filter((environment) => environment?.variables.PROBE_TARGETS !== undefined);
+  if (found === undefined) throw new Error("no prober");
+  return found.variables;
+}
+
+/** The stack without the places whose purpose is to name both regions. */
+function withoutWatch(json: StackJson): StackJson {
+  delete variables(json).PROBE_TARGETS;
+  for (const dashboard of Object.values(resources(json, "aws_cloudwatch_dashboard"))) delete dashboard.dashboard_body;
+  for (const alarm of Object.values(resources(json, "aws_cloudwatch_metric_alarm"))) {
+    const queries = (alarm.metric_query ?? []) as { metric?: Attributes }[];
+    for (const { dimensions } of [alarm, ...queries.map(({ metric }) => metric ?? {})]) {
+      const regions = (dimensions ?? {}) as Attributes;
+      delete regions.Region;
+      delete regions.SourceRegion;
+    }
+  }
+  return json;
+}
 
 test.each([
   ["foundation", ["aws_s3_bucket", "aws_kms_key"]],
@@ -120,7 +184,11 @@ describe("on the way home (docs/adr/0004)", () => {
   const database = { ...production.database, globalGeneration: 2 };
 
   test("the promoted cluster stays in the global database that it begins, whatever the variable says", () => {
-    const adopted = { ...production, activeRegion: dr.name, database: { ...database, adoptedByDr: true } };
+    const adopted = {
+      ...production,
+      activeRegion: dr.name,
+      database: { ...database, adoptedByDr: true },
+    };
     const [cluster] = Object.values(resources(stack(synthesized(adopted), "failover"), "aws_rds_cluster"));
     const name = "project-x-production-g2";
     expect(cluster?.global_cluster_identifier).toBe(
@@ -130,15 +198,25 @@ describe("on the way home (docs/adr/0004)", () => {
 
   const rebuilt = (adoptedByDr: boolean) => {
     const regions = { primary: { ...primary, clusterGeneration: 2 }, dr };
-    const config = { ...production, regions, database: { ...database, adoptedByDr } };
+    const config = {
+      ...production,
+      regions,
+      database: { ...database, adoptedByDr },
+    };
     const [cluster] = Object.values(resources(stack(synthesized(config), "primary-region"), "aws_rds_cluster"));
     if (cluster === undefined) throw new Error("no cluster");
-    return { cluster, own: Object.keys(cluster).filter((name) => /^(master|database_name)/.test(name)) };
+    return {
+      cluster,
+      own: Object.keys(cluster).filter((name) => /^(master|database_name)/.test(name)),
+    };
   };
 
   test("the primary is rebuilt as a secondary, without a master user of its own", () => {
     const { cluster, own } = rebuilt(true);
-    expect(cluster).toMatchObject({ cluster_identifier: "project-x-production-eu-west-1-g2", source_region: dr.name });
+    expect(cluster).toMatchObject({
+      cluster_identifier: "project-x-production-eu-west-1-g2",
+      source_region: dr.name,
+    });
     expect(own).toEqual([]);
   });
 
@@ -162,17 +240,8 @@ test("copies every secret to the DR region, under the key that foundation has th
   }
 });
 
-test("spreads the data tier over three zones of each region, each with its own route table", () => {
-  for (const [name, { zones }] of [
-    ["primary-region", primary],
-    ["dr-region", dr],
-  ] as const) {
-    const json = stack(stacks, name);
-    const subnets = Object.values(resources(json, "aws_subnet"));
-    expect(subnets.map(({ availability_zone: zone }) => zone)).toEqual(zones);
-    const tables = Object.values(resources(json, "aws_route_table_association")).map(({ route_table_id: id }) => id);
-    expect(new Set(tables).size).toBe(zones.length);
-  }
+test.each(Object.entries(networkChecks))("in the whole platform: %s", (_, check) => {
+  expect(check(stacks)).toEqual([]);
 });
 
 /** Changing one of these addresses destroys data: moveTo or an ADR. */
@@ -185,24 +254,37 @@ test("keeps the addresses of what holds data", () => {
   );
   expect(addresses.sort()).toMatchInlineSnapshot(`
     [
+      "dr-region aws_kms_key.platform_data-key_BE86DFE0",
       "dr-region aws_kms_key.platform_database_key_0E9F97CA",
+      "dr-region aws_kms_key.platform_operations-key_D4364391",
+      "dr-region aws_s3_bucket.applications_frontends_access-logs_bucket_48E91274",
+      "dr-region aws_s3_bucket.applications_payments-metadata_bucket_44BA6901",
+      "dr-region aws_s3_bucket.applications_shipping-metadata_bucket_9BE078DE",
       "failover aws_rds_cluster.database_cluster_FAF2FB92",
       "failover aws_rds_cluster_instance.database_instance-1_95FDBD23",
       "failover aws_rds_cluster_instance.database_instance-2_67AB9804",
       "failover aws_ssm_parameter.marker",
       "foundation aws_dynamodb_table.lock-table_D28631D7",
+      "foundation aws_kms_key.image-key_7BCDF293",
+      "foundation aws_kms_key.primary_image-key_8D64855A",
       "foundation aws_kms_key.secret-replica-key_3E75E05F",
       "foundation aws_kms_key.state-key_753BFC90",
       "foundation aws_s3_bucket.state-bucket_828F7150",
       "global-dns aws_route53_zone.zone",
+      "primary-region aws_kms_key.platform_data-key_BE86DFE0",
       "primary-region aws_kms_key.platform_database_key_0E9F97CA",
+      "primary-region aws_kms_key.platform_operations-key_D4364391",
       "primary-region aws_rds_cluster.database_cluster_FAF2FB92",
       "primary-region aws_rds_cluster_instance.database_instance-1_95FDBD23",
       "primary-region aws_rds_cluster_instance.database_instance-2_67AB9804",
       "primary-region aws_rds_cluster_instance.database_instance-3_A4FBCB4D",
       "primary-region aws_rds_global_cluster.global-database",
+      "primary-region aws_s3_bucket.applications_frontends_access-logs_bucket_48E91274",
+      "primary-region aws_s3_bucket.applications_payments-metadata_bucket_44BA6901",
+      "primary-region aws_s3_bucket.applications_shipping-metadata_bucket_9BE078DE",
       "primary-region aws_secretsmanager_secret.database-application_secret_C289DF61",
       "primary-region aws_secretsmanager_secret.database-master_secret_0FD91C7A",
+      "primary-region aws_secretsmanager_secret.probe-token_secret_611CDE5B",
     ]
   `);
 });
@@ -211,32 +293,105 @@ test("has just these resources", () => {
   const counts = Object.entries(stacks).map(([name, json]) => [name, inventory(json)]);
   expect(Object.fromEntries(counts)).toMatchInlineSnapshot(`
     {
+      "data-replication": {
+        "aws_cloudwatch_metric_alarm": 12,
+        "aws_iam_role": 4,
+        "aws_iam_role_policy": 4,
+        "aws_s3_bucket_replication_configuration": 4,
+      },
       "dr-region": {
+        "aws_acm_certificate": 1,
+        "aws_acm_certificate_validation": 1,
+        "aws_api_gateway_account": 1,
+        "aws_api_gateway_deployment": 3,
+        "aws_api_gateway_integration": 6,
+        "aws_api_gateway_method": 6,
+        "aws_api_gateway_method_settings": 3,
+        "aws_api_gateway_resource": 3,
+        "aws_api_gateway_rest_api": 3,
+        "aws_api_gateway_rest_api_policy": 3,
+        "aws_api_gateway_stage": 3,
+        "aws_cloudwatch_dashboard": 1,
+        "aws_cloudwatch_log_group": 22,
+        "aws_cloudwatch_metric_alarm": 48,
+        "aws_db_event_subscription": 1,
         "aws_db_parameter_group": 1,
+        "aws_db_proxy": 1,
+        "aws_db_proxy_default_target_group": 1,
+        "aws_db_proxy_endpoint": 1,
         "aws_db_subnet_group": 1,
         "aws_default_network_acl": 1,
         "aws_default_security_group": 1,
-        "aws_kms_alias": 1,
-        "aws_kms_key": 1,
-        "aws_network_acl": 1,
+        "aws_ecs_cluster": 1,
+        "aws_ecs_service": 2,
+        "aws_ecs_task_definition": 2,
+        "aws_eip": 3,
+        "aws_flow_log": 1,
+        "aws_iam_role": 13,
+        "aws_iam_role_policy": 13,
+        "aws_internet_gateway": 1,
+        "aws_kms_alias": 3,
+        "aws_kms_key": 3,
+        "aws_lambda_alias": 5,
+        "aws_lambda_function": 5,
+        "aws_lambda_function_event_invoke_config": 1,
+        "aws_lambda_permission": 3,
+        "aws_lb": 1,
+        "aws_lb_listener": 2,
+        "aws_lb_listener_rule": 2,
+        "aws_lb_target_group": 2,
+        "aws_nat_gateway": 3,
+        "aws_network_acl": 6,
+        "aws_network_acl_rule": 91,
+        "aws_networkfirewall_firewall": 1,
+        "aws_networkfirewall_firewall_policy": 1,
+        "aws_networkfirewall_logging_configuration": 1,
+        "aws_networkfirewall_rule_group": 1,
         "aws_rds_cluster_parameter_group": 1,
-        "aws_route_table": 3,
-        "aws_route_table_association": 3,
-        "aws_security_group": 1,
-        "aws_subnet": 3,
+        "aws_route": 12,
+        "aws_route53_record": 3,
+        "aws_route53_resolver_query_log_config": 1,
+        "aws_route53_resolver_query_log_config_association": 1,
+        "aws_route_table": 18,
+        "aws_route_table_association": 18,
+        "aws_s3_bucket": 3,
+        "aws_s3_bucket_lifecycle_configuration": 3,
+        "aws_s3_bucket_ownership_controls": 3,
+        "aws_s3_bucket_policy": 3,
+        "aws_s3_bucket_public_access_block": 3,
+        "aws_s3_bucket_server_side_encryption_configuration": 3,
+        "aws_s3_bucket_versioning": 3,
+        "aws_scheduler_schedule": 1,
+        "aws_security_group": 16,
+        "aws_sns_topic": 1,
+        "aws_sns_topic_policy": 1,
+        "aws_sns_topic_subscription": 1,
+        "aws_subnet": 18,
         "aws_vpc": 1,
+        "aws_vpc_endpoint": 8,
+        "aws_vpc_security_group_egress_rule": 26,
+        "aws_vpc_security_group_ingress_rule": 22,
+        "aws_wafv2_web_acl": 2,
+        "aws_wafv2_web_acl_association": 4,
+        "aws_wafv2_web_acl_logging_configuration": 2,
       },
       "failover": {
+        "aws_appautoscaling_policy": 4,
+        "aws_appautoscaling_target": 2,
+        "aws_db_proxy_target": 1,
         "aws_rds_cluster": 1,
         "aws_rds_cluster_instance": 2,
-        "aws_route53_record": 2,
+        "aws_route53_record": 6,
         "aws_ssm_parameter": 1,
       },
       "foundation": {
         "aws_dynamodb_table": 1,
-        "aws_kms_alias": 2,
-        "aws_kms_key": 2,
+        "aws_ecr_lifecycle_policy": 4,
+        "aws_ecr_repository": 4,
+        "aws_kms_alias": 4,
+        "aws_kms_key": 4,
         "aws_s3_bucket": 1,
+        "aws_s3_bucket_ownership_controls": 1,
         "aws_s3_bucket_policy": 1,
         "aws_s3_bucket_public_access_block": 1,
         "aws_s3_bucket_server_side_encryption_configuration": 1,
@@ -246,24 +401,95 @@ test("has just these resources", () => {
         "aws_route53_zone": 1,
       },
       "primary-region": {
+        "aws_acm_certificate": 1,
+        "aws_acm_certificate_validation": 1,
+        "aws_api_gateway_account": 1,
+        "aws_api_gateway_deployment": 3,
+        "aws_api_gateway_integration": 6,
+        "aws_api_gateway_method": 6,
+        "aws_api_gateway_method_settings": 3,
+        "aws_api_gateway_resource": 3,
+        "aws_api_gateway_rest_api": 3,
+        "aws_api_gateway_rest_api_policy": 3,
+        "aws_api_gateway_stage": 3,
+        "aws_appautoscaling_policy": 4,
+        "aws_appautoscaling_target": 2,
+        "aws_cloudwatch_dashboard": 1,
+        "aws_cloudwatch_log_group": 21,
+        "aws_cloudwatch_metric_alarm": 37,
+        "aws_db_event_subscription": 1,
         "aws_db_parameter_group": 1,
+        "aws_db_proxy": 1,
+        "aws_db_proxy_default_target_group": 1,
+        "aws_db_proxy_endpoint": 1,
+        "aws_db_proxy_target": 1,
         "aws_db_subnet_group": 1,
         "aws_default_network_acl": 1,
         "aws_default_security_group": 1,
-        "aws_kms_alias": 1,
-        "aws_kms_key": 1,
-        "aws_network_acl": 1,
+        "aws_ecs_cluster": 1,
+        "aws_ecs_service": 2,
+        "aws_ecs_task_definition": 2,
+        "aws_eip": 3,
+        "aws_flow_log": 1,
+        "aws_iam_role": 11,
+        "aws_iam_role_policy": 11,
+        "aws_internet_gateway": 1,
+        "aws_kms_alias": 3,
+        "aws_kms_key": 3,
+        "aws_lambda_alias": 4,
+        "aws_lambda_function": 4,
+        "aws_lambda_permission": 3,
+        "aws_lb": 1,
+        "aws_lb_listener": 2,
+        "aws_lb_listener_rule": 2,
+        "aws_lb_target_group": 2,
+        "aws_nat_gateway": 3,
+        "aws_network_acl": 6,
+        "aws_network_acl_rule": 91,
+        "aws_networkfirewall_firewall": 1,
+        "aws_networkfirewall_firewall_policy": 1,
+        "aws_networkfirewall_logging_configuration": 1,
+        "aws_networkfirewall_rule_group": 1,
         "aws_rds_cluster": 1,
         "aws_rds_cluster_instance": 3,
         "aws_rds_cluster_parameter_group": 1,
         "aws_rds_global_cluster": 1,
-        "aws_route_table": 3,
-        "aws_route_table_association": 3,
-        "aws_secretsmanager_secret": 2,
-        "aws_secretsmanager_secret_version": 2,
-        "aws_security_group": 1,
-        "aws_subnet": 3,
+        "aws_route": 12,
+        "aws_route53_record": 3,
+        "aws_route53_resolver_query_log_config": 1,
+        "aws_route53_resolver_query_log_config_association": 1,
+        "aws_route_table": 18,
+        "aws_route_table_association": 18,
+        "aws_s3_bucket": 3,
+        "aws_s3_bucket_lifecycle_configuration": 3,
+        "aws_s3_bucket_ownership_controls": 3,
+        "aws_s3_bucket_policy": 3,
+        "aws_s3_bucket_public_access_block": 3,
+        "aws_s3_bucket_server_side_encryption_configuration": 3,
+        "aws_s3_bucket_versioning": 3,
+        "aws_secretsmanager_secret": 3,
+        "aws_secretsmanager_secret_version": 3,
+        "aws_security_group": 16,
+        "aws_sns_topic": 1,
+        "aws_sns_topic_policy": 1,
+        "aws_sns_topic_subscription": 1,
+        "aws_subnet": 18,
         "aws_vpc": 1,
+        "aws_vpc_endpoint": 8,
+        "aws_vpc_security_group_egress_rule": 26,
+        "aws_vpc_security_group_ingress_rule": 22,
+        "aws_wafv2_web_acl": 2,
+        "aws_wafv2_web_acl_association": 4,
+        "aws_wafv2_web_acl_logging_configuration": 2,
+      },
+      "shared-networking": {
+        "aws_network_acl_rule": 24,
+        "aws_route": 18,
+        "aws_vpc_peering_connection": 1,
+        "aws_vpc_peering_connection_accepter": 1,
+        "aws_vpc_peering_connection_options": 2,
+        "aws_vpc_security_group_egress_rule": 6,
+        "aws_vpc_security_group_ingress_rule": 6,
       },
     }
   `);

@@ -42,7 +42,7 @@ test.each(Object.keys(texts))(
 test(
   "an impossible range is not",
   async () => {
-    const broken = (texts["dr-region"] ?? "").replace("10.1.160.0/21", "10.1.160.0/33");
+    const broken = (texts["dr-region"] ?? "").replaceAll("10.1.160.0/21", "10.1.160.0/33");
     expect((await validate(broken)).valid).toBe(false);
   },
   MINUTE,

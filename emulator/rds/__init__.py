@@ -1,5 +1,5 @@
-"""RDS: Aurora global databases, what is observed of instances and clusters, and endpoints of proxies."""
+"""RDS: Aurora global databases, what is observed of instances and clusters, endpoints of proxies, subscriptions to events."""
 
-from emulator.rds import global_databases, observation, proxies
+from emulator.rds import event_subscriptions, global_databases, observation, proxies
 
-__all__ = ["global_databases", "observation", "proxies"]
+__all__ = ["event_subscriptions", "global_databases", "observation", "proxies"]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from emulator.tests.support import PRIMARY, Emulator, refusal
+from emulator.tests.support import DR, PRIMARY, Emulator, refusal
 
 
 @pytest.fixture
@@ -64,6 +64,15 @@ def test_actions_of_an_alarm_are_switched_off_and_on(cloudwatch: Any) -> None:
     assert enabled() == [False]
     cloudwatch.enable_alarm_actions(AlarmNames=["lag"])
     assert enabled() == [True]
+
+
+def test_dashboards_of_all_regions_share_their_names(emulator: Emulator) -> None:
+    here, there = emulator.client("cloudwatch"), emulator.client("cloudwatch", DR)
+    here.put_dashboard(DashboardName="shop", DashboardBody='{"widgets": []}')
+    there.put_dashboard(DashboardName="shop", DashboardBody='{"widgets": [], "start": "-PT3H"}')
+    assert "start" in here.get_dashboard(DashboardName="shop")["DashboardBody"]
+    there.delete_dashboards(DashboardNames=["shop"])
+    assert here.list_dashboards()["DashboardEntries"] == []
 
 
 @pytest.mark.parametrize("given, found", [({}, "STANDARD"), ({"logGroupClass": "INFREQUENT_ACCESS"}, "INFREQUENT_ACCESS")])

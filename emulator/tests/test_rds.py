@@ -510,3 +510,17 @@ def test_a_proxy_has_further_endpoints(emulator: Emulator) -> None:
     rds.delete_db_proxy_endpoint(DBProxyEndpointName="readers")
     describe = rds.describe_db_proxy_endpoints
     assert refusal(describe, DBProxyEndpointName="readers")[::2] == ("DBProxyEndpointNotFoundFault", 404)
+
+
+def test_a_subscription_to_events_has_a_topic_and_sources_that_exist(emulator: Emulator) -> None:
+    rds = emulator.client("rds")
+    topic = emulator.client("sns").create_topic(Name="alerts")["TopicArn"]
+    elsewhere = emulator.client("sns", DR).create_topic(Name="alerts")["TopicArn"]
+    wanted = {"SubscriptionName": "events", "SnsTopicArn": topic, "SourceType": "db-cluster", "Enabled": True}
+    assert refusal(rds.create_event_subscription, **{**wanted, "SnsTopicArn": elsewhere})[0] == "SNSTopicArnNotFound"
+    assert refusal(rds.create_event_subscription, **wanted, SourceIds=["none"])[0] == "SourceNotFound"
+    rds.create_event_subscription(**wanted, EventCategories=["failover"])
+    rds.modify_event_subscription(SubscriptionName="events", EventCategories=["failover", "failure"])
+    (found,) = rds.describe_event_subscriptions()["EventSubscriptionsList"]
+    assert (found["SnsTopicArn"], found["EventCategoriesList"]) == (topic, ["failover", "failure"])
+    assert refusal(rds.modify_event_subscription, SubscriptionName="none")[0] == "SubscriptionNotFound"

@@ -45,6 +45,30 @@ def test_a_policy_that_refuses_secure_requests_refuses(s3: Any, condition: dict[
     assert refusal(s3.get_object, Bucket="states", Key="key")[2] == 403
 
 
+KMS_KEY = "arn:aws:kms:eu-west-1:123456789012:key/ours"
+HEADER = "s3:x-amz-server-side-encryption"
+ANOTHER_KEY = {"Null": {HEADER: "false"}, "StringNotEquals": {f"{HEADER}-aws-kms-key-id": [KMS_KEY]}}
+
+
+@pytest.mark.parametrize(
+    ("encryption", "permitted"),
+    [
+        ({}, True),
+        ({"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": KMS_KEY}, True),
+        ({"ServerSideEncryption": "AES256"}, False),
+        ({"ServerSideEncryption": "aws:kms"}, False),
+        ({"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": KMS_KEY.replace("ours", "theirs")}, False),
+    ],
+)
+def test_a_policy_is_about_the_headers_of_a_request(s3: Any, encryption: dict[str, str], permitted: bool) -> None:
+    deny_everything(s3, {"Condition": ANOTHER_KEY})
+    put = partial(s3.put_object, Bucket="states", Key="key", Body=b"record", **encryption)
+    if permitted:
+        put()
+    else:
+        assert refusal(put)[2] == 403
+
+
 def test_of_conditional_writes_at_the_same_moment_one_wins(monkeypatch: pytest.MonkeyPatch) -> None:
     def slow_checksum(*_: Any) -> tuple[str, None]:
         # moto has looked by now, and not written yet.

@@ -53,3 +53,13 @@ def test_a_copy_without_a_key_has_awss_own(emulator: Emulator) -> None:
     source = emulator.client("secretsmanager", PRIMARY)
     created = source.create_secret(Name="password", SecretString="x", AddReplicaRegions=[{"Region": DR}])
     assert [status["KmsKeyId"] for status in created["ReplicationStatus"]] == ["alias/aws/secretsmanager"]
+
+
+def test_a_copy_has_the_policy_of_its_source(emulator: Emulator) -> None:
+    source, copy = (emulator.client("secretsmanager", region) for region in (PRIMARY, DR))
+    source.create_secret(Name="password", SecretString="x", AddReplicaRegions=[{"Region": DR}])
+    assert "ResourcePolicy" not in copy.get_resource_policy(SecretId="password")
+    source.put_resource_policy(SecretId="password", ResourcePolicy="{}")
+    described = copy.get_resource_policy(SecretId="password")
+    assert (described["ResourcePolicy"], described["Name"], f":{DR}:" in described["ARN"]) == ("{}", "password", True)
+    assert refusal(copy.put_resource_policy, SecretId="password", ResourcePolicy="{}")[0] == "InvalidParameterException"

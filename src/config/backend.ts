@@ -1,17 +1,24 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { describeIssue, InputError, plainly, readJson } from "./input";
+import { describeIssue, InputError, type Problem, plainly, readJson } from "./input";
 import type { PlatformConfig } from "./schema";
 
 /** Where the states are: what `backend.tf.json` says, and whether it was there. */
 export interface Backend {
   /** Remote: the bucket and lock table. Local: files beside the output folder, for looking and bootstrap only. */
   readonly kind: "remote" | "local";
+  /** The bucket in the DR region, or its replica in the primary region while DR is lost. */
   readonly bucket: string;
   readonly lockTable: string;
   readonly region: string;
 }
+
+/** What the name of the state bucket's copy has more: no other bucket of states may end so. */
+const REPLICA = "-replica";
+
+/** Source: S3 user guide, bucket naming rules. */
+const MAX_BUCKET_NAME = 63;
 
 const backendFile = z.strictObject({
   terraform: z.strictObject({
@@ -33,7 +40,8 @@ const backendFile = z.strictObject({
  * Reads the backend: the file that `PLATFORM_BACKEND` names, or `backend.tf.json`. Without either the states are
  * local, and the example gives the names that `foundation` shows.
  *
- * @throws InputError with every problem, among them a region other than DR (invariant 1)
+ * @throws InputError with every problem, among them a region other than DR (invariant 1), unless the bucket is the
+ *   replica in the primary region (docs/runbooks/dr-region-lost.md)
  */
 export function loadBackend(root: string, environment: NodeJS.ProcessEnv, config: PlatformConfig): Backend {
   const own = path.join(root, "backend.tf.json");
@@ -47,12 +55,54 @@ export function loadBackend(root: string, environment: NodeJS.ProcessEnv, config
       parsed.error.issues.flatMap((issue) => describeIssue(issue, input)),
     );
   }
-  const { bucket, dynamodb_table: lockTable, region } = parsed.data.terraform.backend.s3;
-  if (named === undefined) return { kind: "local", bucket, lockTable, region: config.regions.dr.name };
-  if (region !== config.regions.dr.name) {
-    const remedy = "A failover reads the state: it has to be where the failover runs";
-    const allowed = `${config.regions.dr.name}, the DR region`;
-    throw new InputError(file, [{ field: "terraform.backend.s3.region", value: region, allowed, remedy }]);
-  }
-  return { kind: "remote", bucket, lockTable, region };
+  const { bucket, dynamodb_table: lockTable, region: written } = parsed.data.terraform.backend.s3;
+  const kind = named === undefined ? "local" : "remote";
+  const region = kind === "local" ? config.regions.dr.name : written;
+  const problems = misplaced(bucket, region, config);
+  if (problems.length > 0) throw new InputError(file, problems);
+  return { kind, bucket, lockTable, region };
+}
+
+/** The name of the state bucket in the DR region, also while its replica is in use. */
+export function stateBucketOf({ bucket }: Pick<Backend, "bucket">): string {
+  return bucket.endsWith(REPLICA) ? bucket.slice(0, -REPLICA.length) : bucket;
+}
+
+/** The name of that bucket's copy in the primary region. */
+export function stateReplicaOf(backend: Pick<Backend, "bucket">): string {
+  return `${stateBucketOf(backend)}${REPLICA}`;
+}
+
+/** Name and region belong together, so that neither a replica nor a bucket outside DR is used by mistake. */
+function misplaced(bucket: string, region: string, { regions }: PlatformConfig): Problem[] {
+  const isReplica = bucket.endsWith(REPLICA);
+  const expected = isReplica ? regions.primary.name : regions.dr.name;
+  const maxLength = MAX_BUCKET_NAME - REPLICA.length;
+  const field = "terraform.backend.s3";
+  return [
+    ...(region === expected
+      ? []
+      : [
+          {
+            field: `${field}.region`,
+            value: region,
+            allowed: isReplica
+              ? `${expected}, the primary region, where a bucket ending in ${REPLICA} is`
+              : `${expected}, the DR region`,
+            remedy: isReplica
+              ? "Use the replica only while DR is lost (docs/runbooks/dr-region-lost.md)"
+              : "A failover reads the state: it has to be where the failover runs",
+          },
+        ]),
+    ...(stateBucketOf({ bucket }).length <= maxLength
+      ? []
+      : [
+          {
+            field: `${field}.bucket`,
+            value: bucket,
+            allowed: `at most ${maxLength} characters before ${REPLICA}`,
+            remedy: "Its replica in the primary region has that ending, and S3 allows 63 characters",
+          },
+        ]),
+  ];
 }

@@ -59,6 +59,10 @@ export function describeIssue(issue: z.core.$ZodIssue, input: unknown): Problem[
       remedy: "Remove it, or correct its spelling",
     }));
   }
+  if (issue.code === "invalid_key") {
+    const field = `${issue.path.slice(0, -1).join(".")} (name of a field)`;
+    return issue.issues.map(({ message }) => ({ field, value: issue.path.at(-1), allowed: message }));
+  }
   return [{ field: issue.path.join(".") || "the whole file", value, allowed: issue.message }];
 }
 

@@ -1,10 +1,13 @@
 import type { PlatformConfig } from "./schema";
 
+/** No image was pushed yet: `deploy` refuses until this is replaced by the digest of one that was. */
+const NO_IMAGE_YET = `sha256:${"0".repeat(64)}`;
+
 /** What production runs. The only file that names regions and domains. */
 export const production: PlatformConfig = {
   project: "project-x",
   environment: "production",
-  domain: { name: "shop.example.com" },
+  domain: { name: "shop.example.com", adoptZone: false },
   regions: {
     primary: {
       name: "eu-west-1",
@@ -34,11 +37,31 @@ export const production: PlatformConfig = {
     adoptedByDr: false,
   },
   frontends: {
-    home: { port: 8080, cpu: 512, memoryMiB: 1024, calls: ["products"] },
-    checkout: { port: 8080, cpu: 512, memoryMiB: 1024, calls: ["payments", "products", "shipping"] },
+    home: {
+      host: "shop.example.com",
+      imageDigest: NO_IMAGE_YET,
+      port: 8080,
+      cpu: 512,
+      memoryMiB: 1024,
+      calls: ["products"],
+      load: { peakRequestsPerSecond: 400, requestsPerSecondPerTask: 100 },
+      tasks: { standby: 4, active: 6, max: 24 },
+    },
+    checkout: {
+      host: "checkout.shop.example.com",
+      imageDigest: NO_IMAGE_YET,
+      port: 8080,
+      cpu: 512,
+      memoryMiB: 1024,
+      calls: ["payments", "products", "shipping"],
+      load: { peakRequestsPerSecond: 200, requestsPerSecondPerTask: 100 },
+      tasks: { standby: 2, active: 3, max: 12 },
+    },
   },
   backends: {
     payments: {
+      code: "payments",
+      environment: { EXTERNAL_API_URL: "https://api.payments.example.com" },
       memoryMiB: 512,
       timeoutSeconds: 10,
       reservedConcurrency: 100,
@@ -47,6 +70,8 @@ export const production: PlatformConfig = {
       egressDomains: ["api.payments.example.com"],
     },
     products: {
+      code: "products",
+      environment: {},
       memoryMiB: 512,
       timeoutSeconds: 10,
       reservedConcurrency: 100,
@@ -55,6 +80,8 @@ export const production: PlatformConfig = {
       egressDomains: [],
     },
     shipping: {
+      code: "shipping",
+      environment: { EXTERNAL_API_URL: "https://api.shipping.example.com" },
       memoryMiB: 512,
       timeoutSeconds: 10,
       reservedConcurrency: 100,
@@ -63,6 +90,8 @@ export const production: PlatformConfig = {
       egressDomains: ["api.shipping.example.com"],
     },
   },
+  operations: { probeTokenVersion: 1, alertEmails: ["on-call@example.com"], logRetentionDays: 365 },
+  delivery: { repository: "example/project-x-platform", environment: "production" },
   budget: {
     rtoMinutes: 10,
     rpoMinutes: 10,

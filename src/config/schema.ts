@@ -60,25 +60,53 @@ const region = z.strictObject({
   databaseInstances: whole(2, 15),
 });
 
+const taskCount = whole(1, 500);
+
 const frontend = z.strictObject({
+  /** Name under which customers reach it: the domain itself, or one label under it. */
+  host: domainName,
+  /** Digest of the image, in the repository that `foundation` makes for this frontend in each region. */
+  imageDigest: z
+    .string({ error: "a digest" })
+    .regex(/^sha256:[0-9a-f]{64}$/, "the digest of an image, sha256: and 64 hexadecimal digits"),
   /** Port the container listens on. */
   port: whole(1024, 65535),
   cpu: z.literal([256, 512, 1024, 2048, 4096], { error: "256, 512, 1024, 2048 or 4096 CPU units" }),
   memoryMiB: whole(512, 30720),
   /** Names of the backends whose API this frontend calls. */
-  calls: z.array(word(20)),
+  calls: z.array(word(20), { error: "a list of backends" }),
+  /** What it has to carry at its peak, and what one task carries: from a load test. */
+  load: z.strictObject({
+    peakRequestsPerSecond: whole(1, 1_000_000),
+    requestsPerSecondPerTask: whole(1, 100_000),
+  }),
+  /** Tasks in a region: as standby, as the least while it serves customers, and at most. */
+  tasks: z.strictObject({ standby: taskCount, active: taskCount, max: taskCount }),
 });
 
 const backend = z.strictObject({
+  /**
+   * Its code: the name of a reference handler in `src/handlers`, or the path of a .zip that keeps the application
+   * contract, relative to the project.
+   */
+  code: z
+    .string({ error: "payments, products, shipping, or the path of a .zip" })
+    .regex(/^(payments|products|shipping|[\w@./-]+\.zip)$/, "payments, products, shipping, or the path of a .zip"),
+  /** Environment variables of its own, beside those that the platform sets. No secrets: they would stand in the state. */
+  environment: z.record(
+    z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/, "a name in capitals"),
+    z.string({ error: "a string" }).max(1024, "at most 1024 characters"),
+    { error: "an object with one string a name" },
+  ),
   memoryMiB: whole(128, 10240),
-  timeoutSeconds: whole(1, 29),
+  timeoutSeconds: whole(8, 29),
   reservedConcurrency: whole(1, 1000),
   /** True if it reaches the database (R3). */
   database: z.boolean({ error: "true or false" }),
   /** True if it has a metadata bucket (R5). */
   bucket: z.boolean({ error: "true or false" }),
   /** Domains on the internet that it may open TLS connections to. */
-  egressDomains: z.array(domainName),
+  egressDomains: z.array(domainName, { error: "a list of domain names" }),
 });
 
 /** What the client may choose. Every field is required: a default would be a choice that nobody reads. */
@@ -90,6 +118,8 @@ export const configSchema = z.strictObject({
   domain: z.strictObject({
     /** Apex of the public hosted zone. */
     name: domainName,
+    /** True adopts the public hosted zone of that name, which is there already; false makes one. */
+    adoptZone: z.boolean({ error: "true or false" }),
   }),
   regions: z.strictObject({ primary: region, dr: region }),
   /** The region that serves customers: the default of the Terraform variable `active_region`. */
@@ -127,6 +157,25 @@ export const configSchema = z.strictObject({
   }),
   frontends: z.record(word(20), frontend),
   backends: z.record(word(20), backend),
+  operations: z.strictObject({
+    /** Raised to give prober and frontends a new token for the deep health. The frontends take it with new tasks. */
+    probeTokenVersion: whole(1, 9999),
+    /** Where alarms go: each gets a mail from AWS and has to confirm it. */
+    alertEmails: z
+      .array(z.email("an e-mail address"), { error: "a list of e-mail addresses" })
+      .min(1, "at least one e-mail address: an alarm that nobody gets is none"),
+    logRetentionDays: z.literal([30, 60, 90, 120, 150, 180, 365, 400, 545, 731], {
+      error: "30, 60, 90, 120, 150, 180, 365, 400, 545 or 731, which are periods that CloudWatch Logs knows",
+    }),
+  }),
+  /** Who plans and deploys: a GitHub repository, by OpenID Connect. */
+  delivery: z.strictObject({
+    repository: z
+      .string({ error: "a repository" })
+      .regex(/^[A-Za-z0-9-]{1,39}\/[A-Za-z0-9._-]{1,100}$/, "a GitHub repository, such as owner/name"),
+    /** GitHub environment whose approval a deployment needs. */
+    environment: word(40),
+  }),
   /** The terms of the computed worst case, and what it is held against (R7). */
   budget: z.strictObject({
     rtoMinutes: minutes,

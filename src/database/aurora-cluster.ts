@@ -64,6 +64,7 @@ export interface AuroraClusterProps {
 /** One region's cluster of the Aurora PostgreSQL global database, with its instances. */
 export class AuroraCluster extends Construct {
   public readonly cluster: RdsCluster;
+  public readonly instances: RdsClusterInstance[];
 
   constructor(scope: Construct, id: string, props: AuroraClusterProps) {
     super(scope, id);
@@ -103,13 +104,14 @@ export class AuroraCluster extends Construct {
         ...(precondition && { precondition: [precondition] }),
       },
     });
-    this.addInstances(props);
+    this.instances = this.addInstances(props);
   }
 
-  private addInstances({ instanceIdentifiers, instanceClass, zones, settings }: AuroraClusterProps): void {
-    for (const [index, identifier] of instanceIdentifiers.entries()) {
+  private addInstances(props: AuroraClusterProps): RdsClusterInstance[] {
+    const { instanceIdentifiers, instanceClass, zones, settings } = props;
+    return instanceIdentifiers.map((identifier, index) => {
       const zone = zones[index % zones.length];
-      new RdsClusterInstance(this, `instance-${index + 1}`, {
+      return new RdsClusterInstance(this, `instance-${index + 1}`, {
         identifier,
         clusterIdentifier: this.cluster.id,
         engine: ENGINE,
@@ -121,7 +123,11 @@ export class AuroraCluster extends Construct {
         publiclyAccessible: false,
         autoMinorVersionUpgrade: false,
         applyImmediately: true,
+        performanceInsightsEnabled: true,
+        performanceInsightsKmsKeyId: settings.keyArn,
+        // A week is without charge.
+        performanceInsightsRetentionPeriod: 7,
       });
-    }
+    });
   }
 }

@@ -1,13 +1,22 @@
+import { MIGRATION, namesFor } from "../config/names";
 import { bootstrap } from "../operations/bootstrap";
 import { deployStacks } from "../operations/deploy";
 import { isEmpty, type Plan } from "../operations/workspace";
+import { pushPlaceholders } from "./images";
 import type { Stage } from "./stage";
+
+/** What the emulated migration answers. */
+const MIGRATED = { version: 1, applied: ["1: said by the rehearsal"] };
 
 /** The first deployment, step by step, as operations do it. */
 export async function deployEverything(stage: Stage): Promise<void> {
   await stage.steps.step("Bootstrap: foundation with a local state, moved into the bucket that it made", (onProgress) =>
     bootstrap(stage, onProgress),
   );
+  await stage.steps.step("Put a placeholder into every image repository", () =>
+    pushPlaceholders(stage.environment, stage.config),
+  );
+  await stage.emulator?.invocationAnswers(namesFor(stage.config).function(MIGRATION), MIGRATED);
   await deployStacks(stage);
 }
 

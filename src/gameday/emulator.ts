@@ -75,6 +75,11 @@ export class Emulator {
     await this.control("PUT", "promotion", { seconds });
   }
 
+  /** What a function answers from now on: the emulator runs no code. */
+  async invocationAnswers(functionName: string, payload: unknown): Promise<void> {
+    await this.control("PUT", "invocations", { function: functionName, payload });
+  }
+
   /** Requests that were answered, in the order in which they arrived. */
   requests(): EmulatedRequest[] {
     const lines = readFileSync(this.log, "utf8").trim().split("\n");

@@ -1,22 +1,27 @@
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { build } from "esbuild";
+import { buildSync } from "esbuild";
 
 export const handlers = ["frontend", "migration", "payments", "prober", "products", "shipping"] as const;
 
 export type HandlerName = (typeof handlers)[number];
 
 /**
- * Bundles each handler with all it needs into `<folder>/<name>/index.js`. The same sources and the same lock file give
- * the same bytes, wherever and whenever: nothing of the machine, the time or the path is in them.
+ * Bundles each handler with all it needs into one file. The same sources and the same lock file give the same bytes,
+ * wherever and whenever: nothing of the machine, the time or the path is in them.
  *
- * @returns each file's path by the handler's name
+ * @returns each handler's `index.js` by its name
  * @throws esbuild's BuildFailure, which names file and line
  */
-export async function bundleHandlers(folder: string, sources = __dirname): Promise<Record<HandlerName, string>> {
-  await build({
+export function bundledCode(
+  names: readonly HandlerName[],
+  sources = __dirname,
+): Partial<Record<HandlerName, Uint8Array>> {
+  const { outputFiles } = buildSync({
     absWorkingDir: sources,
-    entryPoints: Object.fromEntries(handlers.map((name) => [`${name}/index`, `./${name}/index.ts`])),
-    outdir: path.resolve(folder),
+    entryPoints: Object.fromEntries(names.map((name) => [name, `./${name}/index.ts`])),
+    outdir: sources,
+    write: false,
     bundle: true,
     platform: "node",
     target: "node20",
@@ -31,8 +36,20 @@ export async function bundleHandlers(folder: string, sources = __dirname): Promi
     tsconfigRaw: {},
     logLevel: "silent",
   });
-  return Object.fromEntries(handlers.map((name) => [name, path.join(folder, name, "index.js")])) as Record<
-    HandlerName,
-    string
-  >;
+  return Object.fromEntries(outputFiles.map(({ path: file, contents }) => [path.parse(file).name, contents]));
+}
+
+/**
+ * Writes the bundle of every handler to `<folder>/<name>/index.js`.
+ *
+ * @returns each file's path by the handler's name
+ */
+export function bundleHandlers(folder: string, sources?: string): Record<HandlerName, string> {
+  const files = Object.entries(bundledCode(handlers, sources)).map(([name, code]) => {
+    const file = path.join(folder, name, "index.js");
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, code);
+    return [name, file];
+  });
+  return Object.fromEntries(files) as Record<HandlerName, string>;
 }

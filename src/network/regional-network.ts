@@ -1,56 +1,108 @@
-import { DefaultNetworkAcl } from "@cdktf/provider-aws/lib/default-network-acl";
-import { DefaultSecurityGroup } from "@cdktf/provider-aws/lib/default-security-group";
-import { NetworkAcl } from "@cdktf/provider-aws/lib/network-acl";
-import { RouteTable } from "@cdktf/provider-aws/lib/route-table";
-import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association";
-import { Subnet } from "@cdktf/provider-aws/lib/subnet";
+import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { Construct } from "constructs";
-import { tierRanges } from "../config/address-plan";
-import type { RegionConfig } from "../config/schema";
+import { TIERS, type Tier, tierRanges } from "../config/address-plan";
+import type { Names, Role } from "../config/names";
+import type { PlatformConfig } from "../config/schema";
+import { ClosedDefaults } from "./closed-defaults";
+import { FlowLogs } from "./flow-logs";
+import { type EndpointService, flowsFor, type Party } from "./flows";
+import { InterfaceEndpoints } from "./interface-endpoints";
+import { ResolverQueryLogs } from "./resolver-query-logs";
+import { S3Gateway } from "./s3-gateway";
+import { SecurityGroups } from "./security-groups";
+import { TierAcls } from "./tier-acls";
+import { TierSubnets } from "./tier-subnets";
+import { crossesRegions, endpointServices, partiesOf, tierOf } from "./tiers";
+import { WayOut } from "./way-out";
 
 export interface RegionalNetworkProps {
-  /** Starts every Name tag. */
-  readonly prefix: string;
-  readonly region: Pick<RegionConfig, "cidr" | "zones">;
+  readonly config: PlatformConfig;
+  readonly names: Names;
+  readonly role: Role;
+  /** Key of the flow logs, of the firewall with its logs, and of the resolver's. */
+  readonly logKeyArn: string;
 }
 
-/** The VPC of a region with its data tier: one subnet and one route table per zone, and no way out. */
+/** The VPC of a region: six tiers in each zone, the ways between them, and nothing that no flow declares. */
 export class RegionalNetwork extends Construct {
   public readonly vpcId: string;
-  public readonly dataSubnetIds: string[];
+  /** Route tables of the data tier, one a zone, and its ACL: `shared-networking` adds the other region to them. */
+  public readonly dataRouteTableIds: string[];
+  public readonly dataAclId: string;
+  private readonly tiers: Readonly<Record<Tier, TierSubnets>>;
+  private readonly groups: SecurityGroups;
+  private readonly endpoints: InterfaceEndpoints;
 
-  constructor(scope: Construct, id: string, props: RegionalNetworkProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: RegionalNetworkProps,
+  ) {
     super(scope, id);
-    const { prefix, region } = props;
+    const { config, names, role, logKeyArn: keyArn } = props;
+    const { prefix } = names;
+    const vpcCidr = config.regions[role].cidr;
     const vpc = new Vpc(this, "vpc", {
-      cidrBlock: region.cidr,
+      cidrBlock: vpcCidr,
       enableDnsSupport: true,
       enableDnsHostnames: true,
       tags: { Name: prefix },
     });
-    this.vpcId = vpc.id;
-    // AWS makes both with every VPC. Managed without rules they let nothing through.
-    new DefaultSecurityGroup(this, "default-security-group", { vpcId: vpc.id, tags: { Name: `${prefix}-closed` } });
-    new DefaultNetworkAcl(this, "default-network-acl", {
-      defaultNetworkAclId: vpc.defaultNetworkAclId,
-      // A new subnet belongs to it until its own takes it over: nothing to manage here.
-      lifecycle: { ignoreChanges: ["subnet_ids"] },
-      tags: { Name: `${prefix}-closed` },
+    const vpcId = vpc.id;
+    const tiers = this.subnets(vpcId);
+    // The flows between the regions are the business of what joins them.
+    const flows = flowsFor(config).filter((flow) => !crossesRegions(flow));
+    new ClosedDefaults(this, "closed-defaults", { prefix, vpc });
+    new WayOut(this, "way-out", { config, names, vpcId, tiers, keyArn });
+    const acls = new TierAcls(this, "acls", { prefix, vpcId, vpcCidr, tiers, flows });
+    const policies = { config, names, role, accountId: new DataAwsCallerIdentity(this, "caller").accountId };
+    const usesS3 = TIERS.filter((tier) => flows.some(({ from, to }) => to === "s3" && tierOf(from) === tier));
+    const routeTableIds = usesS3.flatMap((tier) => tiers[tier].routeTableIds);
+    const { prefixListId: s3PrefixListId } = new S3Gateway(this, "s3", { vpcId, routeTableIds, policies });
+    const parties = partiesOf(flows, config);
+    this.groups = new SecurityGroups(this, "security-groups", { names, vpcId, parties, flows, s3PrefixListId });
+    this.endpoints = new InterfaceEndpoints(this, "endpoints", {
+      vpcId,
+      services: endpointServices(flows, config),
+      subnetIds: tiers.endpoints.subnetIds,
+      groups: this.groups,
+      policies,
     });
-    this.dataSubnetIds = tierRanges(region, "data").map(({ zone, cidr }) => {
-      const name = `data-${zone}`;
-      const tags = { Name: `${prefix}-${name}` };
-      const subnet = new Subnet(this, name, { vpcId: vpc.id, availabilityZone: zone, cidrBlock: cidr, tags });
-      const routeTable = new RouteTable(this, `${name}-routes`, { vpcId: vpc.id, tags });
-      new RouteTableAssociation(this, `${name}-association`, { subnetId: subnet.id, routeTableId: routeTable.id });
-      return subnet.id;
+    const { logRetentionDays: retentionDays } = config.operations;
+    new FlowLogs(this, "flow-logs", { names, role, vpcId, keyArn, retentionDays });
+    new ResolverQueryLogs(this, "resolver-query-logs", { names, vpcId, keyArn, retentionDays });
+    this.vpcId = vpcId;
+    this.tiers = tiers;
+    this.dataRouteTableIds = tiers.data.routeTableIds;
+    this.dataAclId = acls.ids.data;
+  }
+
+  /** Subnets of a tier, one a zone, in the order of the zones. */
+  subnetIds(tier: Tier): string[] {
+    return this.tiers[tier].subnetIds;
+  }
+
+  /**
+   * Security group of a party that has network interfaces.
+   *
+   * @throws Error if it has none here
+   */
+  securityGroupId(party: Party): string {
+    return this.groups.id(party);
+  }
+
+  /** @throws Error if nobody uses the service */
+  endpointId(service: EndpointService): string {
+    return this.endpoints.id(service);
+  }
+
+  private subnets(vpcId: string): Record<Tier, TierSubnets> {
+    const { config, names, role } = this.props;
+    const made = TIERS.map((tier) => {
+      const ranges = tierRanges(config.regions[role], tier);
+      return [tier, new TierSubnets(this, `${tier}-tier`, { prefix: names.prefix, vpcId, tier, ranges })];
     });
-    // No rule yet: no flow is declared, so nothing enters or leaves the tier.
-    new NetworkAcl(this, "data-acl", {
-      vpcId: vpc.id,
-      subnetIds: this.dataSubnetIds,
-      tags: { Name: `${prefix}-data` },
-    });
+    return Object.fromEntries(made) as Record<Tier, TierSubnets>;
   }
 }

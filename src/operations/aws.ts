@@ -1,4 +1,16 @@
+import {
+  ApplicationAutoScalingClient,
+  paginateDescribeScalableTargets,
+  paginateDescribeScalingPolicies,
+} from "@aws-sdk/client-application-auto-scaling";
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import {
+  DescribeImagesCommand,
+  ECRClient,
+  ImageNotFoundException,
+  RepositoryNotFoundException,
+} from "@aws-sdk/client-ecr";
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { DescribeDBClustersCommand, DescribeGlobalClustersCommand, RDSClient } from "@aws-sdk/client-rds";
 import { ListHostedZonesByNameCommand, ListResourceRecordSetsCommand, Route53Client } from "@aws-sdk/client-route-53";
 import {
@@ -11,6 +23,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { GetParameterCommand, ParameterNotFound, SSMClient } from "@aws-sdk/client-ssm";
+import { type AwsEnvironment, clientSettings } from "./client-settings";
 
 /** Who holds a Terraform lock, from the item in the lock table. */
 export interface LockHolder {
@@ -26,8 +39,16 @@ export interface Member {
   readonly isWriter: boolean;
 }
 
-/** The environment of a run: endpoint and credentials are in it, never in the caller's. */
-export type AwsEnvironment = Readonly<Record<string, string>>;
+/** How far a service scales. */
+export interface ScalingRange {
+  /** Least tasks. */
+  readonly floor: number;
+  readonly max: number;
+  readonly policies: number;
+}
+
+/** Longer than the migration's 120 s. */
+const LONGEST_FUNCTION_MILLISECONDS = 150_000;
 
 /** The few questions that operations ask AWS by themselves. Each throws the SDK's own error where AWS refuses. */
 export class Aws {
@@ -56,6 +77,30 @@ export class Aws {
     };
   }
 
+  /** Host of a cluster's writer. */
+  async writerEndpoint(region: string, identifier: string): Promise<string> {
+    const client = new RDSClient(this.settings(region));
+    const answer = await client.send(new DescribeDBClustersCommand({ DBClusterIdentifier: identifier }));
+    return answer.DBClusters?.[0]?.Endpoint ?? "";
+  }
+
+  /**
+   * Invokes a function and waits for its answer, which is JSON.
+   *
+   * @throws Error with the function's own message if it failed
+   */
+  async invoke(region: string, functionName: string, qualifier: string, event: unknown): Promise<unknown> {
+    // Once: the call may take as long as a function may run, and a second one would start it again.
+    const requestHandler = { connectionTimeout: 5_000, requestTimeout: LONGEST_FUNCTION_MILLISECONDS };
+    const client = new LambdaClient({ ...this.settings(region), requestHandler, maxAttempts: 1 });
+    const { FunctionError, Payload } = await client.send(
+      new InvokeCommand({ FunctionName: functionName, Qualifier: qualifier, Payload: JSON.stringify(event) }),
+    );
+    const answer = Buffer.from(Payload ?? []).toString("utf8");
+    if (FunctionError !== undefined) throw new Error(`${functionName} in ${region} failed: ${answer}`);
+    return JSON.parse(answer || "null");
+  }
+
   /**
    * Weight of each set identifier of a weighted name.
    *
@@ -69,8 +114,28 @@ export class Aws {
     const { ResourceRecordSets = [] } = await client.send(
       new ListResourceRecordSetsCommand({ HostedZoneId: found.Id, StartRecordName: name }),
     );
-    const records = ResourceRecordSets.filter((record) => record.Name === `${name}.`);
+    // At the apex there are records without a weight too.
+    const records = ResourceRecordSets.filter((record) => record.Name === `${name}.` && record.Weight !== undefined);
     return Object.fromEntries(records.map((record) => [record.SetIdentifier ?? "", record.Weight ?? -1]));
+  }
+
+  /** How far each service of an ECS cluster scales, by the service's name. */
+  async scalingRanges(region: string, cluster: string): Promise<Record<string, ScalingRange>> {
+    const client = new ApplicationAutoScalingClient(this.settings(region));
+    const namespace = { ServiceNamespace: "ecs" } as const;
+    const targetPages = await collect(paginateDescribeScalableTargets({ client }, namespace));
+    const policyPages = await collect(paginateDescribeScalingPolicies({ client }, namespace));
+    const policies = policyPages.flatMap(({ ScalingPolicies = [] }) => ScalingPolicies);
+    const prefix = `service/${cluster}/`;
+    const targets = targetPages
+      .flatMap(({ ScalableTargets = [] }) => ScalableTargets)
+      .filter(({ ResourceId = "" }) => ResourceId.startsWith(prefix));
+    return Object.fromEntries(
+      targets.map(({ ResourceId = "", MinCapacity: floor = -1, MaxCapacity: max = -1 }) => [
+        ResourceId.slice(prefix.length),
+        { floor, max, policies: policies.filter((policy) => policy.ResourceId === ResourceId).length },
+      ]),
+    );
   }
 
   /** Value of an SSM parameter; undefined if there is none. */
@@ -87,6 +152,18 @@ export class Aws {
   async secret(region: string, name: string): Promise<string> {
     const client = new SecretsManagerClient(this.settings(region));
     return (await client.send(new GetSecretValueCommand({ SecretId: name }))).SecretString ?? "";
+  }
+
+  /** False if the image or its repository does not exist. */
+  async imageExists(region: string, repositoryName: string, imageDigest: string): Promise<boolean> {
+    try {
+      const client = new ECRClient(this.settings(region));
+      await client.send(new DescribeImagesCommand({ repositoryName, imageIds: [{ imageDigest }] }));
+      return true;
+    } catch (error) {
+      if (error instanceof ImageNotFoundException || error instanceof RepositoryNotFoundException) return false;
+      throw error;
+    }
   }
 
   /** False if the object or its bucket does not exist. */
@@ -134,21 +211,12 @@ export class Aws {
   }
 
   private settings(region: string) {
-    const {
-      AWS_ENDPOINT_URL: endpoint,
-      AWS_ACCESS_KEY_ID: accessKeyId,
-      AWS_SECRET_ACCESS_KEY: secretAccessKey,
-      AWS_SESSION_TOKEN: sessionToken,
-    } = this.environment;
-    const credentials = accessKeyId &&
-      secretAccessKey && { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
-    return {
-      region,
-      // A region that does not answer must not hold a command for ever.
-      requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000 },
-      ...(endpoint && { endpoint, forcePathStyle: true }),
-      // Otherwise the SDK looks for a profile, or for the role of the machine.
-      ...(credentials && { credentials }),
-    };
+    return clientSettings(this.environment, region);
   }
+}
+
+async function collect<T>(pages: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const page of pages) all.push(page);
+  return all;
 }

@@ -1,7 +1,8 @@
 import { InputError } from "../config/input";
 import { namesFor } from "../config/names";
-import { FOUNDATION, LocalFoundation } from "./local-foundation";
+import { LocalFoundation } from "./local-foundation";
 import type { Operation } from "./operation";
+import { FOUNDATION } from "./order";
 import type { Progress } from "./workspace";
 
 /**

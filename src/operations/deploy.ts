@@ -1,13 +1,17 @@
 import { namesFor } from "../config/names";
+import { requireImages } from "./images";
 import { LocalFoundation } from "./local-foundation";
+import { migrate } from "./migrate";
 import type { Operation } from "./operation";
+import { FOUNDATION, STAGES } from "./order";
 import { Refusal } from "./refusal";
+import type { Progress } from "./workspace";
 
 /**
- * Applies every stack, `failover` last, because it reads the outputs of the others and cdktf does not know.
+ * Applies every stack, `failover` last.
  *
- * @throws Refusal while the marker in the DR region names another region than the configuration, or a bootstrap or a
- *   destruction is not finished
+ * @throws Refusal while the marker in the DR region names another region than the configuration, a bootstrap or a
+ *   destruction is not finished, or an image is missing
  */
 export async function deploy(operation: Operation): Promise<void> {
   const { aws, config } = operation;
@@ -27,11 +31,29 @@ export async function deploy(operation: Operation): Promise<void> {
   await deployStacks(operation);
 }
 
-/** The stacks after the bootstrap, in their order. */
-export async function deployStacks({ steps, workspace }: Pick<Operation, "steps" | "workspace">): Promise<void> {
-  await steps.step("Deploy foundation", (onProgress) => workspace.deploy(["foundation"], { onProgress }));
-  await steps.step("Deploy global-dns, primary-region and dr-region", (onProgress) =>
-    workspace.deploy(["global-dns", "primary-region", "dr-region"], { onProgress }),
-  );
-  await steps.step("Deploy failover", (onProgress) => workspace.deploy(["failover"], { onProgress }));
+/**
+ * The stacks after the bootstrap, in their order.
+ *
+ * @throws Refusal if an image is missing: `foundation`, with its repositories, is up to date then, and nothing else
+ *   was changed
+ */
+export async function deployStacks(
+  operation: Pick<Operation, "steps" | "workspace" | "aws" | "config">,
+): Promise<void> {
+  const { steps } = operation;
+  await deployTogether(operation, [FOUNDATION]);
+  await steps.step("Look for the images of the frontends", () => requireImages(operation));
+  for (const stage of STAGES) await deployTogether(operation, stage);
+  await steps.step("Migrate the database", (onProgress) => migrate(operation, onProgress));
+}
+
+async function deployTogether(
+  { steps, workspace }: Pick<Operation, "steps" | "workspace">,
+  stacks: readonly string[],
+): Promise<void> {
+  const works = stacks.map((stack) => [
+    `Deploy ${stack}`,
+    (onProgress: Progress) => workspace.deploy([stack], { onProgress }),
+  ]);
+  await steps.together(Object.fromEntries(works));
 }

@@ -1,8 +1,10 @@
 import { namesFor } from "../config/names";
-import { FOUNDATION, LocalFoundation } from "./local-foundation";
+import { LocalFoundation } from "./local-foundation";
 import type { Operation } from "./operation";
+import { FOUNDATION, STAGES } from "./order";
+import { isProtected } from "./protection";
 import { Refusal } from "./refusal";
-import type { Progress, StateResource } from "./workspace";
+import type { Progress } from "./workspace";
 
 /**
  * Destroys every stack in reverse order, `foundation` last and from a local state, as its bucket goes with it.
@@ -20,13 +22,13 @@ export async function destroy(operation: Operation): Promise<void> {
 }
 
 async function destroyAllButFoundation({ steps, workspace }: Operation): Promise<void> {
-  const destroyStack = (stack: string) => (onProgress: Progress) => workspace.destroy(stack, { onProgress });
-  await steps.step("Destroy failover", destroyStack("failover"));
-  await steps.together({
-    "Destroy dr-region": destroyStack("dr-region"),
-    "Destroy primary-region": destroyStack("primary-region"),
-  });
-  await steps.step("Destroy global-dns", destroyStack("global-dns"));
+  for (const stage of STAGES.toReversed()) {
+    const works = stage.map((stack) => [
+      `Destroy ${stack}`,
+      (onProgress: Progress) => workspace.destroy(stack, { onProgress }),
+    ]);
+    await steps.together(Object.fromEntries(works));
+  }
 }
 
 /**
@@ -69,13 +71,5 @@ async function refuseWhileProtected({ config, steps, workspace }: Operation): Pr
   if (protecting.length === 0) return;
   throw new Refusal(
     `Protection is on, nothing was destroyed. It is held by\n${protecting.map((line) => `  ${line}`).join("\n")}\nSet protection to { enabled: false, reason: … } in the configuration, deploy, and destroy then.`,
-  );
-}
-
-function isProtected({ type, values }: StateResource): boolean {
-  return (
-    values.deletion_protection === true ||
-    values.deletion_protection_enabled === true ||
-    (type === "aws_s3_bucket" && values.force_destroy === false)
   );
 }

@@ -1,8 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { FOUNDATION } from "./order";
 import type { Progress, Workspace } from "./workspace";
-
-export const FOUNDATION = "foundation";
 
 /** Beside the output folder, which may be deleted at any time. Relative to the stack's folder in it. */
 const LOCAL_STATE = "../../../bootstrap.foundation.tfstate";

@@ -45,8 +45,8 @@ async function secret(value: object): Promise<string> {
 
 function run(steps = migrations) {
   const { port, caFile } = postgres;
-  const settings = { host: "localhost", port, database: "passwords", caFile, masterSecretId, applicationSecretId };
-  return migration(settings, secrets, steps)();
+  const settings = { port, database: "passwords", caFile, masterSecretId, applicationSecretId };
+  return migration(settings, secrets, steps)({ databaseHost: "localhost" });
 }
 
 async function loginAs(password: string): Promise<string> {
@@ -179,7 +179,7 @@ test.each<[string, unknown, string]>([
 });
 
 test("a wrong environment is refused with everything that is wrong with it", () => {
-  expect(() => readSettings({ DATABASE_HOST: "cluster" })).toThrow(
+  expect(() => readSettings({ DATABASE_PORT: "5432" })).toThrow(
     [
       "migration cannot start, its environment is wrong:",
       "  DATABASE_NAME: is missing",
@@ -189,3 +189,11 @@ test("a wrong environment is refused with everything that is wrong with it", () 
     ].join("\n"),
   );
 });
+
+test.each([[undefined], [{}], [{ databaseHost: "" }], [{ databaseHost: "host/../path" }], [{ databaseHost: 5432 }]])(
+  "an event %j that names no host is refused, before any secret is read",
+  async (event) => {
+    const settings = { port: 1, database: "d", caFile: "none", masterSecretId: "none", applicationSecretId: "none" };
+    await expect(migration(settings, secrets)(event)).rejects.toThrow('the event has to be {"databaseHost"');
+  },
+);

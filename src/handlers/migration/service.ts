@@ -8,6 +8,12 @@ import { type MigrationResult, migrate } from "./migrate";
 import { type Migration, migrations } from "./migrations";
 import type { MigrationSettings } from "./settings";
 
+/**
+ * What an invocation says: the cluster's own writer endpoint, not the proxy's. It is no setting of the function, because
+ * in the DR region the cluster comes after it.
+ */
+const invocation = z.object({ databaseHost: z.string().regex(/^[A-Za-z0-9.-]{1,253}$/) });
+
 const credentials = z.object({ username: z.string().min(1), password: z.string().min(1) });
 
 /** Waiting for a run at the same time included. */
@@ -19,7 +25,9 @@ const CONNECTION_MILLISECONDS = 10_000;
  * time too, end the same way.
  */
 export function migration(settings: MigrationSettings, secrets: SecretsManagerClient, steps = migrations) {
-  return async (): Promise<MigrationResult> => {
+  return async (event: unknown): Promise<MigrationResult> => {
+    const asked = invocation.safeParse(event);
+    if (!asked.success) throw new Error('the event has to be {"databaseHost": "<the cluster\'s writer endpoint>"}');
     const [master, application] = await Promise.all([
       readCredentials(secrets, settings.masterSecretId),
       readCredentials(secrets, settings.applicationSecretId),
@@ -27,17 +35,18 @@ export function migration(settings: MigrationSettings, secrets: SecretsManagerCl
     if (master.username === application.username) {
       throw new Error("the application secret names the master user: it has to have a user of its own");
     }
-    return run(settings, master, application, steps);
+    return run(settings, asked.data.databaseHost, master, application, steps);
   };
 }
 
 async function run(
   settings: MigrationSettings,
+  host: string,
   master: Credentials,
   application: Credentials,
   steps: readonly Migration[],
 ): Promise<MigrationResult> {
-  const { host, port, database, caFile } = settings;
+  const { port, database, caFile } = settings;
   const client = new Client({
     host,
     port,

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { port, readEnvironment, text } from "../shared/environment";
 
 const environment = z.object({
-  DATABASE_HOST: text,
   DATABASE_PORT: port.default(5432),
   DATABASE_NAME: text,
   DATABASE_CA_FILE: text,
@@ -11,8 +10,6 @@ const environment = z.object({
 });
 
 export interface MigrationSettings {
-  /** The cluster's own writer endpoint, not the proxy's. */
-  readonly host: string;
   readonly port: number;
   readonly database: string;
   readonly caFile: string;
@@ -24,7 +21,6 @@ export interface MigrationSettings {
 export function readSettings(source?: NodeJS.ProcessEnv): MigrationSettings {
   const values = readEnvironment("migration", environment, source);
   return {
-    host: values.DATABASE_HOST,
     port: values.DATABASE_PORT,
     database: values.DATABASE_NAME,
     caFile: values.DATABASE_CA_FILE,

@@ -1,13 +1,13 @@
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
-import { Fn, ref, TerraformStack, Token } from "cdktf";
+import { ref, TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
 
-export interface DatabaseSecretProps {
+export interface ReplicatedSecretProps {
   readonly secretName: string;
   readonly description: string;
-  /** Database user that the password belongs to. */
-  readonly username: string;
+  /** What the secret holds, from the expression of a random password. */
+  readonly content: (password: string) => string;
   /** Raising it writes a new password. */
   readonly passwordVersion: number;
   readonly keyArn: string;
@@ -18,21 +18,22 @@ export interface DatabaseSecretProps {
 }
 
 /**
- * A user name and password in Secrets Manager, with a copy in the other region. The password is an ephemeral value
- * that reaches AWS through write-only arguments, so no state and no plan holds it.
+ * A secret with a random password, and a copy of it in the other region. The password is an ephemeral value that
+ * reaches AWS through write-only arguments, so no state and no plan holds it.
  */
-export class DatabaseSecret extends Construct {
+export class ReplicatedSecret extends Construct {
   /** Expression of the password, for a write-only argument. */
   public readonly passwordExpression: string;
+  public readonly arn: string;
 
-  constructor(scope: Construct, id: string, props: DatabaseSecretProps) {
+  constructor(scope: Construct, id: string, props: ReplicatedSecretProps) {
     super(scope, id);
-    const { username, replica } = props;
+    const { replica } = props;
     const password = `${id}-password`;
     // Ephemeral resources have no construct in CDKTF.
     TerraformStack.of(this).addOverride(`ephemeral.aws_secretsmanager_random_password.${password}`, {
       password_length: 40,
-      // RDS refuses / @ " and space in a master password.
+      // RDS refuses / @ " and space in a master password, and a token goes into a header.
       exclude_punctuation: true,
     });
     // As a reference: a string would be escaped inside jsonencode, and the secret would hold the expression's text.
@@ -45,11 +46,24 @@ export class DatabaseSecret extends Construct {
       kmsKeyId: props.keyArn,
       recoveryWindowInDays: props.recoveryWindowDays,
       replica: [{ region: replica.region, kmsKeyId: replica.keyArn }],
+      lifecycle: { postcondition: [copied(replica.region)] },
     });
+    this.arn = secret.arn;
     new SecretsmanagerSecretVersion(this, "version", {
       secretId: secret.id,
-      secretStringWo: Fn.jsonencode({ username, password: this.passwordExpression }),
+      secretStringWo: props.content(this.passwordExpression),
       secretStringWoVersion: props.passwordVersion,
     });
   }
+}
+
+/**
+ * Secrets Manager accepts a key that it cannot use, and makes no copy. It copies after it has answered, so at first a
+ * copy may be in progress: one that fails later is reported by the next plan.
+ */
+function copied(region: string) {
+  return {
+    condition: `\${alltrue([for copy in self.replica : copy.status != "Failed"])}`,
+    errorMessage: `The copy of the secret in ${region} failed, so the standby could not read it. See the replica's status message in the state, and mend its key there.`,
+  };
 }

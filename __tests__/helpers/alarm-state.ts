@@ -1,0 +1,84 @@
+import type { Attributes } from "./synthesized";
+
+/** One value a period, the latest last; `undefined` where CloudWatch has none. */
+export type Series = readonly (number | undefined)[];
+
+interface Query {
+  readonly id: string;
+  readonly expression?: string;
+  readonly return_data?: boolean;
+  readonly metric?: Attributes;
+}
+
+/**
+ * How many periods more than its own an alarm looks back when values are missing. AWS gives no number, but its example
+ * has two ("Configuring how CloudWatch alarms treat missing data").
+ */
+const EXTRA_PERIODS = 2;
+
+/** The state that CloudWatch would give an alarm, as synthesized, of one metric with these values. */
+export function stateOf(alarm: Attributes, values: Series): "ALARM" | "OK" {
+  const periods = Number(alarm.evaluation_periods);
+  const missingIsBad = missing(alarm) === "breaching";
+  const known = values.slice(-(periods + EXTRA_PERIODS)).filter((value) => value !== undefined);
+  const judged = known.slice(-periods).map((value) => isBad(alarm, value));
+  const filled = Array.from({ length: periods - judged.length }, () => missingIsBad);
+  const bad = [...judged, ...filled].filter(Boolean).length;
+  return bad >= Number(alarm.datapoints_to_alarm) ? "ALARM" : "OK";
+}
+
+/** The same for an alarm on a calculation, from the values of each of its metrics by their names. */
+export function stateOfCalculation(alarm: Attributes, values: Readonly<Record<string, Series>>): "ALARM" | "OK" {
+  const queries = alarm.metric_query as Query[];
+  const inputs = queries.filter(({ metric }) => metric).map(({ id }) => id);
+  if (inputs.sort().join() !== Object.keys(values).sort().join()) throw new Error(`the alarm's metrics are ${inputs}`);
+  const [result, ...more] = queries.filter(({ return_data }) => return_data);
+  if (result?.expression === undefined || more.length > 0) throw new Error("not one result");
+  const length = Math.max(...Object.values(values).map((series) => series.length));
+  const calculated = Array.from({ length }, (_, index) =>
+    calculate(result.expression ?? "", (name) => values[name]?.[index]),
+  );
+  return stateOf(alarm, calculated);
+}
+
+function missing({ treat_missing_data: treatment }: Attributes): string {
+  if (treatment !== "breaching" && treatment !== "notBreaching") throw new Error(`missing data are ${treatment}`);
+  return treatment;
+}
+
+function isBad({ comparison_operator: operator, threshold }: Attributes, value: number): boolean {
+  if (operator === "GreaterThanThreshold") return value > Number(threshold);
+  if (operator === "LessThanThreshold") return value < Number(threshold);
+  throw new Error(`unknown operator ${operator}`);
+}
+
+/** Metric math as far as alarms here use it: numbers, names, + - * /, FILL(name, number), from left to right by rank. */
+function calculate(expression: string, numberOf: (name: string) => number | undefined): number | undefined {
+  const tokens = expression.match(/[a-z]\w*|FILL|\d+(\.\d+)?|[-+*/(),]/g) ?? [];
+  if (tokens.join("") !== expression.replaceAll(" ", "")) throw new Error(`cannot read ${expression}`);
+  const next = () => tokens.shift();
+  const factor = (): number | undefined => {
+    const token = next() ?? "";
+    if (/^\d/.test(token)) return Number(token);
+    if (token !== "FILL") return numberOf(token);
+    const [, name, , fill] = [next(), next(), next(), next(), next()];
+    return numberOf(name ?? "") ?? Number(fill);
+  };
+  const chain = (operand: () => number | undefined, operators: string): number | undefined => {
+    let left = operand();
+    while (tokens[0] !== undefined && operators.includes(tokens[0])) left = apply(next(), left, operand());
+    return left;
+  };
+  const result = chain(() => chain(factor, "*/"), "+-");
+  if (tokens.length > 0) throw new Error(`cannot read ${expression} from ${tokens.join("")}`);
+  return result;
+}
+
+function apply(operator: string | undefined, left?: number, right?: number): number | undefined {
+  if (left === undefined || right === undefined) return undefined;
+  if (operator === "+") return left + right;
+  if (operator === "-") return left - right;
+  if (operator === "*") return left * right;
+  // A division by nothing is no value.
+  return right === 0 ? undefined : left / right;
+}

@@ -1,0 +1,61 @@
+import { validateConfig } from "../../src/config/load";
+import { backendFor, configurations } from "../helpers/configurations";
+import {
+  minimal,
+  oneAttribute,
+  oneStackOwnsWhatChanges,
+  promoteFirstThenTraffic,
+  rePressable,
+} from "../helpers/failover-invariants";
+import { policyChecks } from "../helpers/policy-checks";
+import { synthesized } from "../helpers/synthesized";
+
+const STACKS = [
+  "data-replication",
+  "dr-region",
+  "failover",
+  "foundation",
+  "global-dns",
+  "primary-region",
+  "shared-networking",
+];
+
+describe.each(Object.entries(configurations))("%s", (_, config) => {
+  test("is allowed", () => {
+    expect(validateConfig(config, "test")).toEqual(config);
+  });
+
+  test("synthesizes seven stacks that hold every invariant and every policy", () => {
+    const stacks = synthesized(config, backendFor(config));
+    expect(Object.keys(stacks).sort()).toEqual(STACKS);
+    const violations = [
+      ...[oneStackOwnsWhatChanges, promoteFirstThenTraffic].flatMap((check) => check(stacks)),
+      ...[oneAttribute, rePressable, minimal].flatMap((check) => check(stacks, config)),
+      ...Object.values(policyChecks).flatMap((check) => check(stacks)),
+    ];
+    expect(violations).toEqual([]);
+  });
+});
+
+test("of the smallest nothing can be made smaller", () => {
+  const smallest = configurations["the smallest"];
+  const home = smallest?.frontends.home;
+  if (smallest === undefined || home === undefined) throw new Error("there is no smallest");
+  const { frontends, backends, regions } = smallest;
+  const refused = [
+    { ...smallest, frontends: {} },
+    { ...smallest, backends: {}, frontends: { home: { ...home, calls: [] } } },
+    { ...smallest, frontends: { home: { ...home, tasks: { ...home.tasks, active: 1 } } } },
+    { ...smallest, frontends: { home: { ...home, memoryMiB: 511 } } },
+    ...["reservedConcurrency", "memoryMiB", "timeoutSeconds"].map((field) => {
+      const least = backends.products as Record<string, unknown> | undefined;
+      return { ...smallest, backends: { products: { ...least, [field]: Number(least?.[field]) - 1 } } };
+    }),
+    { ...smallest, regions: { ...regions, dr: { ...regions.dr, cidr: "10.0.16.0/21" } } },
+    { ...smallest, regions: { ...regions, dr: { ...regions.dr, databaseInstances: 1 } } },
+    { ...smallest, regions: { ...regions, primary: { ...regions.primary, databaseInstances: 2 } } },
+    { ...smallest, regions: { ...regions, dr: { ...regions.dr, zones: regions.dr.zones.slice(1) } } },
+  ];
+  expect(Object.keys(frontends)).toEqual(["home"]);
+  for (const config of refused) expect(() => validateConfig(config, "test")).toThrow("allowed: ");
+});

@@ -97,12 +97,12 @@ const mutants: Readonly<Record<string, Mutant[]>> = {
     ],
     [
       "S3's own key for a bucket of states",
-      (copy) => Object.assign(sse(copy, "foundation", "state"), { sse_algorithm: "AES256" }),
+      (copy) => Object.assign(sse(copy, "foundation", "state-bucket"), { sse_algorithm: "AES256" }),
       "foundation: aws_s3_bucket.state-bucket",
     ],
     [
       "no key named",
-      (copy) => delete sse(copy, "foundation", "state").kms_master_key_id,
+      (copy) => delete sse(copy, "foundation", "state-bucket").kms_master_key_id,
       "foundation: aws_s3_bucket.state-bucket",
     ],
     [
@@ -121,7 +121,7 @@ const mutants: Readonly<Record<string, Mutant[]>> = {
       (name): Mutant => [
         `no ${name}`,
         (copy) =>
-          Object.assign(one(copy, "foundation", "aws_s3_bucket_public_access_block", "state"), { [name]: false }),
+          Object.assign(one(copy, "foundation", "aws_s3_bucket_public_access_block", "state-bucket"), { [name]: false }),
         "foundation: aws_s3_bucket.state-bucket",
       ],
     ),

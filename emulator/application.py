@@ -13,6 +13,7 @@ from typing import Any
 from werkzeug.wrappers import Request, Response
 
 from emulator import aws, settings
+from emulator.holdings import holdings
 
 CONTROL = "/_emulator/"
 
@@ -177,6 +178,9 @@ class Application:
                 case "PUT", "promotion":
                     settings.promotion_seconds = float(asked["seconds"])
                     return _json({})
+                case "GET", "holdings":
+                    with self.at_rest():
+                        return _json({"holdings": holdings()})
                 case "PUT", "invocations":
                     settings.invocations[asked["function"]] = json.dumps(asked["payload"])
                     return _json({})

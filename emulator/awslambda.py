@@ -110,6 +110,13 @@ def _qualifier(self: LambdaResponse) -> str | None:
     return self.querystring.get("Qualifier", [None])[0]
 
 
+@mends(LambdaResponse, "invoke")
+def _invoke_qualified(original: Any, self: LambdaResponse) -> Any:
+    """moto passes over the qualifier here too: it looks for it in lower case."""
+    self.querystring["qualifier"] = [_qualifier(self)]
+    return original(self)
+
+
 # Provisioned concurrency, of which moto knows nothing. It is ready at once.
 
 url_paths[r"{0}/(?P<api_version>[^/]+)/functions/(?P<function_name>[\w_:%-]+)/provisioned-concurrency/?$"] = (

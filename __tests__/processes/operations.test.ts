@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
-import { namesFor } from "../../src/config/names";
+import { MIGRATION, namesFor } from "../../src/config/names";
 import { production } from "../../src/config/production";
 import { pushPlaceholders } from "../../src/gameday/images";
 import { checkout } from "../helpers/checkout";
@@ -33,6 +33,8 @@ test(
     const open = unprotected();
     const { marker, globalCluster } = namesFor(production);
     const dr = production.regions.dr.name;
+    const { emulator, folder } = here();
+    const atFirst = new Set(await emulator.holdings());
     const run = (command: string, more?: Record<string, string>) => npm([command, "--", "--yes"], more).ended;
 
     expect(await run("bootstrap")).toMatchObject({ exitCode: 0 });
@@ -49,7 +51,11 @@ test(
     expect(await aws.parameter(dr, marker)).toBeUndefined();
     await pushPlaceholders(here().environment, production);
 
-    expect(await run("deploy", open)).toMatchObject({ exitCode: 0 });
+    const notMigrated = await run("deploy", open);
+    expect(notMigrated).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/Migrate the database/) });
+    await emulator.invocationAnswers(namesFor(production).function(MIGRATION), { version: 1, applied: [] });
+    const deployed = await run("deploy", open);
+    expect(deployed).toMatchObject({ exitCode: 0, stderr: expect.stringContaining("schema version 1, nothing to do") });
     const plan = await npm(["plan"], open).ended;
     expect(plan.exitCode).toBe(0);
     expect(plan.stderr.match(/^[a-z-]+: no changes$/gm)).toHaveLength(7);
@@ -66,7 +72,6 @@ test(
     expect(refused.stderr).toContain(`${marker} says that ${dr} is active, the configuration says eu-west-1`);
     await mark(production.activeRegion);
 
-    const { emulator, folder } = here();
     const state = path.join(folder, "bootstrap.foundation.tfstate");
     await emulator.hold("DeleteTable", "before");
     const stopped = npm(["destroy", "--", "--yes"], open);
@@ -87,6 +92,8 @@ test(
     await expect(aws.globalMembers(dr, globalCluster)).rejects.toThrow("not found");
     expect(await aws.objectExists(backend.region, backend.bucket, "any")).toBe(false);
     expect(await aws.parameter(dr, marker)).toBeUndefined();
+    const left = (await emulator.holdings()).filter((one) => !atFirst.has(one));
+    expect(left).toEqual([]);
   },
   25 * MINUTE,
 );

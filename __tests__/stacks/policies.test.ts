@@ -121,7 +121,9 @@ const mutants: Readonly<Record<string, Mutant[]>> = {
       (name): Mutant => [
         `no ${name}`,
         (copy) =>
-          Object.assign(one(copy, "foundation", "aws_s3_bucket_public_access_block", "state-bucket"), { [name]: false }),
+          Object.assign(one(copy, "foundation", "aws_s3_bucket_public_access_block", "state-bucket"), {
+            [name]: false,
+          }),
         "foundation: aws_s3_bucket.state-bucket",
       ],
     ),

@@ -92,3 +92,13 @@ def test_concurrency_is_provisioned_for_an_alias_until_it_is_not(functions: Any)
     assert refusal(get, **alias)[2] == 404
     latest = {"FunctionName": "f", "Qualifier": "$LATEST", "ProvisionedConcurrentExecutions": 1}
     assert refusal(put, **latest)[0] == "InvalidParameterValueException"
+
+
+def test_a_function_answers_what_whoever_steers_said_and_no_other_does(emulator: Emulator, functions: Any) -> None:
+    emulator.control("PUT", "invocations", function="f", payload={"version": 1})
+    for qualifier in ({}, {"Qualifier": "live"}):
+        answer = functions.invoke(FunctionName="f", Payload=b"{}", **qualifier)
+        assert (answer["StatusCode"], json.loads(answer["Payload"].read())) == (200, {"version": 1})
+    assert refusal(functions.invoke, FunctionName="f", Qualifier="absent")[0] == "ResourceNotFoundException"
+    emulator.control("PUT", "invocations", function="g", payload={})
+    assert refusal(functions.invoke, FunctionName="g")[0] == "ResourceNotFoundException"

@@ -119,3 +119,15 @@ def test_a_log_that_cannot_be_written_is_refused_and_harms_nothing(emulator: Emu
     answer = requests.post(f"{emulator.url}/_emulator/fork", json={"log": "/nowhere/log"}, timeout=5)
     assert answer.status_code == 400 and "/nowhere/log" in answer.json()["error"]
     assert emulator.answers()
+
+
+def test_says_what_it_holds(emulator: Emulator) -> None:
+    before = set(emulator.control("GET", "holdings")["holdings"])
+    queues = emulator.client("sqs")
+    url = queues.create_queue(QueueName="orders")["QueueUrl"]
+    emulator.client("s3").create_bucket(Bucket="metadata", CreateBucketConfiguration=IN_PRIMARY)
+    held = set(emulator.control("GET", "holdings")["holdings"]) - before
+    assert {f"sqs {PRIMARY} queues orders", "s3 aws buckets metadata"} <= held
+    queues.delete_queue(QueueUrl=url)
+    emulator.client("s3").delete_bucket(Bucket="metadata")
+    assert not {one for one in emulator.control("GET", "holdings")["holdings"] if "orders" in one or "metadata" in one}

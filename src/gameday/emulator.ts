@@ -6,6 +6,7 @@ import type { RunFolder } from "../operations/run-folder";
 
 const started = z.object({ url: z.url() });
 const emulatedRequest = z.object({ time: z.iso.datetime(), operation: z.string().nullable() });
+const held = z.object({ holdings: z.array(z.string()) });
 const hold = z.object({ operation: z.string().nullable(), waiting: z.number() });
 
 /** A Python that says nothing for so long will not. */
@@ -78,6 +79,11 @@ export class Emulator {
   /** What a function answers from now on: the emulator runs no code. */
   async invocationAnswers(functionName: string, payload: unknown): Promise<void> {
     await this.control("PUT", "invocations", { function: functionName, payload });
+  }
+
+  /** Everything that it holds: service, region, collection and key of each. */
+  async holdings(): Promise<string[]> {
+    return held.parse(await this.control("GET", "holdings")).holdings;
   }
 
   /** Requests that were answered, in the order in which they arrived. */

@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import { Delivery } from "../src/access/delivery";
 import { stateBucketOf, stateReplicaOf } from "../src/config/backend";
+import { resourcesIn } from "../src/resources-in";
 import { EncryptionKey } from "../src/storage/encryption-key";
 import { ImageReplication } from "../src/storage/image-replication";
 import { ImageRepository } from "../src/storage/image-repository";
@@ -36,7 +37,8 @@ export class FoundationStack extends PlatformStack {
     new ImageReplication(this, "image-replication", {
       repositoryPrefix: this.names.imageRepositoryPrefix,
       destinationRegion: region,
-    }).node.addDependency(primary);
+      dependsOn: resourcesIn(primary),
+    });
   }
 
   /** The states with their locks, and what stands in for them while DR is lost. Gives back their key's ARN. */

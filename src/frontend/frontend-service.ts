@@ -3,6 +3,8 @@ import { LbListenerRule } from "@cdktf/provider-aws/lib/lb-listener-rule";
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import type { RegionalNetwork } from "../network/regional-network";
+import { resourcesIn } from "../resources-in";
 
 /** How long a target that leaves finishes its requests, and a new one takes to get its full share. */
 const DRAIN_SECONDS = 30;
@@ -29,6 +31,8 @@ export interface FrontendServiceProps {
   readonly initialTasks: number;
   /** What the tasks need besides what the service refers to. */
   readonly dependsOn: ITerraformDependable[];
+  /** The ways to their image, their secrets and their logs: a task that finds none of them fails the deployment. */
+  readonly network: RegionalNetwork;
 }
 
 /** A frontend's tasks over all zones, and the hosts that lead to them. */
@@ -95,7 +99,7 @@ export class FrontendService extends Construct {
       // An apply ends once the tasks serve, and says so if they do not.
       waitForSteadyState: true,
       // ECS takes a target group only once a listener leads to it.
-      dependsOn: [rule, ...props.dependsOn],
+      dependsOn: [rule, ...props.dependsOn, ...resourcesIn(props.network)],
       // Scaling owns it from then on.
       lifecycle: { ignoreChanges: ["desired_count"] },
     });

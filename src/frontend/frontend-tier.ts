@@ -28,7 +28,7 @@ export interface FrontendTierProps {
   readonly config: PlatformConfig;
   readonly names: Names;
   readonly role: Role;
-  readonly network: Pick<RegionalNetwork, "vpcId" | "subnetIds" | "securityGroupId">;
+  readonly network: RegionalNetwork;
   readonly logKeyArn: string;
   readonly zoneId: string;
   readonly probeToken: SecretReference;
@@ -126,6 +126,7 @@ export class FrontendTier extends Construct {
       securityGroupId: network.securityGroupId(`frontend/${frontend}`),
       initialTasks: initialTasks(settings),
       dependsOn: task.permissions,
+      network,
     });
   }
 

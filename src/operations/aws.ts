@@ -91,8 +91,8 @@ export class Aws {
    */
   async invoke(region: string, functionName: string, qualifier: string, event: unknown): Promise<unknown> {
     // Once: the call may take as long as a function may run, and a second one would start it again.
-    const requestHandler = { connectionTimeout: 5_000, requestTimeout: LONGEST_FUNCTION_MILLISECONDS };
-    const client = new LambdaClient({ ...this.settings(region), requestHandler, maxAttempts: 1 });
+    const settings = clientSettings(this.environment, region, LONGEST_FUNCTION_MILLISECONDS);
+    const client = new LambdaClient({ ...settings, maxAttempts: 1 });
     const { FunctionError, Payload } = await client.send(
       new InvokeCommand({ FunctionName: functionName, Qualifier: qualifier, Payload: JSON.stringify(event) }),
     );

@@ -1,4 +1,5 @@
 import { S3BucketReplicationConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-replication-configuration";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { ServiceRole } from "../access/service-role";
 
@@ -14,6 +15,12 @@ export interface BucketReplicationProps {
   readonly roleName: string;
   readonly source: ReplicationEnd;
   readonly destination: ReplicationEnd;
+  /**
+   * What has to be there first: S3 refuses a destination that is not versioned yet.
+   *
+   * @default - nothing of this stack
+   */
+  readonly dependsOn?: ITerraformDependable[];
 }
 
 /** The only time that Replication Time Control knows. Source: S3 API reference, ReplicationTimeValue. */
@@ -55,6 +62,7 @@ export class BucketReplication extends Construct {
           },
         },
       ],
+      ...(props.dependsOn && { dependsOn: props.dependsOn }),
     });
   }
 }

@@ -1,12 +1,15 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { EcrReplicationConfiguration } from "@cdktf/provider-aws/lib/ecr-replication-configuration";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 
 export interface ImageReplicationProps {
   /** What the names of the repositories begin with. */
   readonly repositoryPrefix: string;
-  /** Where the copies go. Their repositories have to be there first: ECR makes one that is missing, by its own defaults. */
+  /** Where the copies go. */
   readonly destinationRegion: string;
+  /** The repositories there: ECR makes one that is missing, by its own defaults. */
+  readonly dependsOn: ITerraformDependable[];
 }
 
 /**
@@ -16,7 +19,7 @@ export interface ImageReplicationProps {
 export class ImageReplication extends Construct {
   constructor(scope: Construct, id: string, props: ImageReplicationProps) {
     super(scope, id);
-    const { repositoryPrefix, destinationRegion } = props;
+    const { repositoryPrefix, destinationRegion, dependsOn } = props;
     const { accountId } = new DataAwsCallerIdentity(this, "caller");
     new EcrReplicationConfiguration(this, "replication", {
       replicationConfiguration: {
@@ -27,6 +30,7 @@ export class ImageReplication extends Construct {
           },
         ],
       },
+      dependsOn,
     });
   }
 }

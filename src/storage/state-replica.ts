@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { resourcesIn } from "../resources-in";
 import { BucketReplication, type ReplicationEnd } from "./bucket-replication";
 import { EncryptionKey } from "./encryption-key";
 import { LockTable } from "./lock-table";
@@ -43,12 +44,11 @@ export class StateReplica extends Construct {
       keyArn,
       deletionProtection: protectedFromLoss,
     });
-    const replication = new BucketReplication(this, "replication", {
+    new BucketReplication(this, "replication", {
       roleName,
       source,
       destination: { name: replica.name, arn: replica.arn, keyArn, region: replicaRegion },
+      dependsOn: resourcesIn(replica),
     });
-    // S3 refuses a destination that is not versioned yet.
-    replication.node.addDependency(replica);
   }
 }

@@ -62,7 +62,7 @@ export abstract class PlatformStack extends TerraformStack {
     return `arn:aws:iam::${caller.accountId}:policy/${this.names.workloadBoundary}`;
   }
 
-  /** Every role is inside a boundary, whoever writes it: operations may make no other (docs/adr/0013). */
+  /** Every role is inside a boundary, whoever writes it: operations may make no other (docs/adr/0012). */
   private confine(node: IConstruct): void {
     if (node instanceof IamRole && node.permissionsBoundaryInput === undefined) {
       node.permissionsBoundary = this.workloadBoundaryArn();

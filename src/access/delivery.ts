@@ -19,7 +19,7 @@ export interface DeliveryProps {
   readonly stateKeyArn: string;
 }
 
-/** Who plans and deploys (docs/adr/0013): GitHub's workflows, each in a role of its own, inside a boundary. */
+/** Who plans and deploys (docs/adr/0012): GitHub's workflows, each in a role of its own, inside a boundary. */
 export class Delivery extends Construct {
   /** What every other role of the platform carries as its boundary. */
   public readonly workloadBoundaryArn: string;

@@ -9,7 +9,7 @@ export interface RegionalCertificateProps {
   readonly domainName: string;
 }
 
-/** A region's certificate of the domain and of every name one label below it (docs/adr/0008). */
+/** A region's certificate of the domain and of every name one label below it (docs/adr/0010). */
 export class RegionalCertificate extends Construct {
   /** Known only once the certificate is issued, so whoever uses it waits. */
   public readonly arn: string;

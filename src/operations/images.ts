@@ -46,4 +46,4 @@ export function listed(images: readonly Image[]): string {
   return images.map(({ region, repository, digest }) => `  ${region}: ${repository}@${digest}`).join("\n");
 }
 
-export const HOW_TO_PUSH = `Push each to its repository in both regions, with the same digest: "docker buildx build --push" to the one, "docker buildx imagetools create" from there to the other. Then set frontends.<name>.imageDigest to the digest that the push printed.`;
+export const HOW_TO_PUSH = `Push each to its repository in the DR region ("docker buildx build --push"), and set frontends.<name>.imageDigest to the digest that the push printed. ECR copies it to the primary region, mostly within minutes; "docker buildx imagetools create" does it at once.`;

@@ -136,8 +136,12 @@ const tasksAreClosed: Check = (stacks) => [
 const tasksWaitForTheirWays: Check = (stacks) =>
   regional(stacks, "aws_ecs_service").flatMap((found) => {
     const awaited = new Set(list(found.attributes.depends_on));
-    return ["aws_vpc_endpoint", "aws_vpc_security_group_ingress_rule", "aws_network_acl_rule", "aws_route"]
+    const own = `frontend-${found.attributes.name}-`;
+    const rules = ["aws_vpc_security_group_egress_rule", "aws_vpc_security_group_ingress_rule"]
       .flatMap((type) => within(stacks, found.stack, type))
+      .filter(({ name }) => name.includes(`security-groups_${own}`) || name.includes(`-to-${own}`));
+    const shared = ["aws_vpc_endpoint", "aws_network_acl_rule"].flatMap((type) => within(stacks, found.stack, type));
+    return [...rules, ...(rules.length > 0 ? shared : [found])]
       .filter(({ type, name }) => !awaited.has(`${type}.${name}`))
       .map((way) => `${addressOf(found)} does not wait for ${addressOf(way)}`);
   });

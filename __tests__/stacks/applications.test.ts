@@ -151,6 +151,14 @@ const mutants: Readonly<Record<string, Mutant[]>> = {
       },
       "does not wait for dr-region: aws_vpc_endpoint",
     ],
+    [
+      "one rule of the endpoint's group",
+      (copy) => {
+        const service = one(copy, "aws_ecs_service", "checkout");
+        service.depends_on = (service.depends_on as string[]).filter((name) => !name.includes("secretsmanager-443-in"));
+      },
+      "does not wait for dr-region: aws_vpc_security_group_ingress_rule",
+    ],
   ],
   "copies wait for their place": [
     [

@@ -3,8 +3,6 @@ import { LbListenerRule } from "@cdktf/provider-aws/lib/lb-listener-rule";
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { RegionalNetwork } from "../network/regional-network";
-import { resourcesIn } from "../resources-in";
 
 /** How long a target that leaves finishes its requests, and a new one takes to get its full share. */
 const DRAIN_SECONDS = 30;
@@ -29,10 +27,8 @@ export interface FrontendServiceProps {
   readonly securityGroupId: string;
   /** Tasks at creation. */
   readonly initialTasks: number;
-  /** What the tasks need besides what the service refers to. */
+  /** What the tasks need besides what the service refers to: a task that cannot fetch its image fails the deployment. */
   readonly dependsOn: ITerraformDependable[];
-  /** The ways to their image, their secrets and their logs: a task that finds none of them fails the deployment. */
-  readonly network: RegionalNetwork;
 }
 
 /** A frontend's tasks over all zones, and the hosts that lead to them. */
@@ -99,7 +95,7 @@ export class FrontendService extends Construct {
       // An apply ends once the tasks serve, and says so if they do not.
       waitForSteadyState: true,
       // ECS takes a target group only once a listener leads to it.
-      dependsOn: [rule, ...props.dependsOn, ...resourcesIn(props.network)],
+      dependsOn: [rule, ...props.dependsOn],
       // Scaling owns it from then on.
       lifecycle: { ignoreChanges: ["desired_count"] },
     });

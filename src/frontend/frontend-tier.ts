@@ -125,8 +125,7 @@ export class FrontendTier extends Construct {
       subnetIds: network.subnetIds("frontend"),
       securityGroupId: network.securityGroupId(`frontend/${frontend}`),
       initialTasks: initialTasks(settings),
-      dependsOn: task.permissions,
-      network,
+      dependsOn: [...task.permissions, ...network.waysOf(`frontend/${frontend}`)],
     });
   }
 

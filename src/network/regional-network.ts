@@ -1,9 +1,11 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { TIERS, type Tier, tierRanges } from "../config/address-plan";
 import type { Names, Role } from "../config/names";
 import type { PlatformConfig } from "../config/schema";
+import { resourcesIn } from "../resources-in";
 import { ClosedDefaults } from "./closed-defaults";
 import { FlowLogs } from "./flow-logs";
 import { type EndpointService, flowsFor, type Party } from "./flows";
@@ -33,6 +35,8 @@ export class RegionalNetwork extends Construct {
   private readonly tiers: Readonly<Record<Tier, TierSubnets>>;
   private readonly groups: SecurityGroups;
   private readonly endpoints: InterfaceEndpoints;
+  /** What every way leads through, whoever goes it. */
+  private readonly shared: ITerraformDependable[];
 
   constructor(
     scope: Construct,
@@ -59,7 +63,8 @@ export class RegionalNetwork extends Construct {
     const policies = { config, names, role, accountId: new DataAwsCallerIdentity(this, "caller").accountId };
     const usesS3 = TIERS.filter((tier) => flows.some(({ from, to }) => to === "s3" && tierOf(from) === tier));
     const routeTableIds = usesS3.flatMap((tier) => tiers[tier].routeTableIds);
-    const { prefixListId: s3PrefixListId } = new S3Gateway(this, "s3", { vpcId, routeTableIds, policies });
+    const s3 = new S3Gateway(this, "s3", { vpcId, routeTableIds, policies });
+    const s3PrefixListId = s3.prefixListId;
     const parties = partiesOf(flows, config);
     this.groups = new SecurityGroups(this, "security-groups", { names, vpcId, parties, flows, s3PrefixListId });
     this.endpoints = new InterfaceEndpoints(this, "endpoints", {
@@ -69,6 +74,7 @@ export class RegionalNetwork extends Construct {
       groups: this.groups,
       policies,
     });
+    this.shared = [acls, s3, this.endpoints].flatMap(resourcesIn);
     const { logRetentionDays: retentionDays } = config.operations;
     new FlowLogs(this, "flow-logs", { names, role, vpcId, keyArn, retentionDays });
     new ResolverQueryLogs(this, "resolver-query-logs", { names, vpcId, keyArn, retentionDays });
@@ -90,6 +96,11 @@ export class RegionalNetwork extends Construct {
    */
   securityGroupId(party: Party): string {
     return this.groups.id(party);
+  }
+
+  /** What has to be there before the party opens its first connection: groups' rules, ACLs, endpoints. */
+  waysOf(party: Party): ITerraformDependable[] {
+    return [...this.groups.rulesOf(party), ...this.shared];
   }
 
   /** @throws Error if nobody uses the service */

@@ -1,6 +1,7 @@
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Names } from "../config/names";
 import type { Flow, Party } from "./flows";
@@ -21,6 +22,7 @@ export interface SecurityGroupsProps {
  */
 export class SecurityGroups extends Construct {
   private readonly groups: ReadonlyMap<Party, string>;
+  private readonly rulesByParty = new Map<Party, ITerraformDependable[]>();
 
   constructor(
     scope: Construct,
@@ -39,6 +41,11 @@ export class SecurityGroups extends Construct {
     return found;
   }
 
+  /** The rules of every flow that the party is one end of, at both ends. */
+  rulesOf(party: Party): ITerraformDependable[] {
+    return this.rulesByParty.get(party) ?? [];
+  }
+
   private group(party: Party): string {
     const name = this.props.names.securityGroup(party);
     return new SecurityGroup(this, party.replace("/", "-"), {
@@ -53,12 +60,16 @@ export class SecurityGroups extends Construct {
   private rules({ from, to, port, reason }: Flow): void {
     const id = `${from}-to-${to}-${port}`.replaceAll("/", "-");
     const rule = { ipProtocol: "tcp", fromPort: port, toPort: port, description: ruleDescription(reason) };
+    const made: ITerraformDependable[] = [];
     if (this.groups.has(from)) {
-      new VpcSecurityGroupEgressRule(this, `${id}-out`, { securityGroupId: this.id(from), ...rule, ...this.peer(to) });
+      const props = { securityGroupId: this.id(from), ...rule, ...this.peer(to) };
+      made.push(new VpcSecurityGroupEgressRule(this, `${id}-out`, props));
     }
     if (this.groups.has(to)) {
-      new VpcSecurityGroupIngressRule(this, `${id}-in`, { securityGroupId: this.id(to), ...rule, ...this.peer(from) });
+      const props = { securityGroupId: this.id(to), ...rule, ...this.peer(from) };
+      made.push(new VpcSecurityGroupIngressRule(this, `${id}-in`, props));
     }
+    for (const party of [from, to]) this.rulesByParty.set(party, [...this.rulesOf(party), ...made]);
   }
 
   private peer(party: Party) {

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from moto.apigateway.models import RestAPI
+from moto.apigateway.models import Account, RestAPI
 
 from emulator.mending import mends
 
@@ -40,3 +40,9 @@ def apply_patch_operations(original: Any, self: RestAPI, patch_operations: list[
             case _:
                 others.append(patch)
     original(self, others)
+
+
+@mends(Account, "apply_patch_operations")
+def _apply_to_account(original: Any, self: Account, patch_operations: list[dict[str, Any]]) -> Account:
+    """A replacement without a value takes the role away; moto wants one."""
+    return original(self, [{"value": None} | patch for patch in patch_operations])

@@ -48,3 +48,11 @@ def test_endpoints_compression_and_the_default_endpoint_can_be_patched(apigatewa
     for value in (True, False):
         patched = update(op="replace", path="/disableExecuteApiEndpoint", value=str(value).lower())
         assert patched["disableExecuteApiEndpoint"] is value
+
+
+def test_the_role_of_the_logs_can_be_taken_away(apigateway: Any) -> None:
+    patch = {"op": "replace", "path": "/cloudwatchRoleArn"}
+    apigateway.update_account(patchOperations=[patch | {"value": "arn:aws:iam::123456789012:role/logs"}])
+    assert apigateway.get_account()["cloudwatchRoleArn"].endswith("role/logs")
+    apigateway.update_account(patchOperations=[patch])
+    assert not apigateway.get_account().get("cloudwatchRoleArn")

@@ -5,6 +5,7 @@ import type { Construct } from "constructs";
 import { AuroraCluster } from "../src/database/aurora-cluster";
 import { clusterShape } from "../src/database/cluster-shape";
 import { ProxyTarget } from "../src/database/proxy-target";
+import { FailoverSwitch } from "../src/dns/failover-switch";
 import { WeightedAlias } from "../src/dns/weighted-alias";
 import { WeightedName } from "../src/dns/weighted-name";
 import { TaskScaling } from "../src/frontend/task-scaling";
@@ -70,9 +71,15 @@ export class FailoverStack extends PlatformStack {
   /** Where customers go, and a witness of it. */
   private records(activeRegion: string, zoneId: string, dependsOn: ITerraformDependable[]): void {
     const { config, names } = this;
+    const { healthCheckId } = new FailoverSwitch(this, "switch", {
+      alarmName: names.alarm("primary-switched-off"),
+      metric: names.switchMetric,
+      region: config.regions.dr.name,
+    });
     const answers = (["primary", "dr"] as const).map((role) => {
       const region = config.regions[role].name;
-      return { role, region, weight: whileActive(activeRegion, region, 100, 0) };
+      const weight = whileActive(activeRegion, region, 100, 0);
+      return { role, region, weight, ...(role === "primary" && { healthCheckId }) };
     });
     for (const [frontend, { host }] of Object.entries(config.frontends)) {
       new WeightedAlias(this, `${frontend}-name`, {

@@ -1,6 +1,6 @@
 import { production } from "../../src/config/production";
 import type { PlatformConfig } from "../../src/config/schema";
-import { type Attributes, only, resources, type Stacks, stack } from "./synthesized";
+import { type Attributes, only, resources, type StackJson, type Stacks, stack } from "./synthesized";
 
 /** What breaks an invariant of the architecture, in words; empty if nothing does. */
 export type Violations = string[];
@@ -16,9 +16,11 @@ export function oneStackOwnsWhatChanges(stacks: Stacks): Violations {
   const allowed = [
     "aws_appautoscaling_policy",
     "aws_appautoscaling_target",
+    "aws_cloudwatch_metric_alarm",
     "aws_db_proxy_target",
     "aws_rds_cluster",
     "aws_rds_cluster_instance",
+    "aws_route53_health_check",
     "aws_route53_record",
     "aws_ssm_parameter",
   ];
@@ -33,16 +35,44 @@ export function oneStackOwnsWhatChanges(stacks: Stacks): Violations {
 }
 
 /** Invariant 3: DNS moves after the database, and nothing but the button moves it. */
-export function promoteFirstThenTraffic(stacks: Stacks): Violations {
+export function promoteFirstThenTraffic(stacks: Stacks, { regions }: Regions = production): Violations {
   const failover = stack(stacks, "failover");
   const [cluster] = Object.keys(resources(failover, "aws_rds_cluster"));
-  return Object.entries(resources(failover, "aws_route53_record")).flatMap(([address, record]) => [
-    ...(list(record.depends_on).includes(cluster) ? [] : [`${address} does not depend on the cluster`]),
-    ...(record.health_check_id === undefined ? [] : [`${address} has a health check`]),
-    ...list(record.alias)
-      .filter((alias) => (alias as Attributes).evaluate_target_health !== false)
-      .map(() => `${address} evaluates its target's health`),
-  ]);
+  const [healthCheck] = Object.keys(resources(failover, "aws_route53_health_check"));
+  const switched = (record: Attributes) =>
+    record.set_identifier === regions.primary.name ? `\${${healthCheck}.id}` : undefined;
+  return [
+    ...Object.entries(resources(failover, "aws_route53_record")).flatMap(([address, record]) => [
+      ...(list(record.depends_on).includes(cluster) ? [] : [`${address} does not depend on the cluster`]),
+      ...(record.health_check_id === switched(record)
+        ? []
+        : [`${address} has the health check ${record.health_check_id}, not ${switched(record)}`]),
+      ...list(record.alias)
+        .filter((alias) => (alias as Attributes).evaluate_target_health !== false)
+        .map(() => `${address} evaluates its target's health`),
+    ]),
+    ...switchedByHand(failover, regions.dr.name),
+  ];
+}
+
+/** The switch looks at nothing but what a press publishes in DR, and what that said last holds. */
+function switchedByHand(failover: StackJson, region: string): Violations {
+  const check = only(failover, "aws_route53_health_check");
+  const [address] = Object.keys(resources(failover, "aws_cloudwatch_metric_alarm"));
+  const alarm = only(failover, "aws_cloudwatch_metric_alarm");
+  return [
+    ...(check.type === "CLOUDWATCH_METRIC" ? [] : [`the switch asks an endpoint: ${check.type}`]),
+    ...(check.insufficient_data_health_status === "LastKnownStatus"
+      ? []
+      : [`without data the switch is ${check.insufficient_data_health_status}`]),
+    ...(check.cloudwatch_alarm_name === `\${${address}.alarm_name}` && check.cloudwatch_alarm_region === region
+      ? []
+      : ["the switch looks at another alarm"]),
+    ...(!String(alarm.namespace).endsWith("/failover")
+      ? [`the switch looks at ${alarm.namespace}, which others publish`]
+      : []),
+    ...(alarm.treat_missing_data === "missing" ? [] : ["the switch takes silence for a value"]),
+  ];
 }
 
 /** Invariant 4: exactly one attribute of the cluster follows the active region, and Terraform sees it change. */

@@ -59,7 +59,53 @@ const mutants: [check: keyof typeof invariants, what: string, break_: (copy: Sta
     "3: promote first, then traffic",
     "a health check hangs on a record",
     (copy) => each(records(copy), { health_check_id: "id" }),
-    "has a health check",
+    "has the health check id, not",
+  ],
+  [
+    "3: promote first, then traffic",
+    "nothing takes the primary out",
+    (copy) => records(copy).map((record) => delete record.health_check_id),
+    "has the health check undefined, not",
+  ],
+  [
+    "3: promote first, then traffic",
+    "an endpoint takes the primary out",
+    (copy) => Object.assign(only(stack(copy, "failover"), "aws_route53_health_check"), { type: "HTTPS" }),
+    "the switch asks an endpoint: HTTPS",
+  ],
+  [
+    "3: promote first, then traffic",
+    "the primary comes back by itself",
+    (copy) =>
+      Object.assign(only(stack(copy, "failover"), "aws_route53_health_check"), {
+        insufficient_data_health_status: "Healthy",
+      }),
+    "without data the switch is Healthy",
+  ],
+  [
+    "3: promote first, then traffic",
+    "the switch is the primary's own alarm",
+    (copy) =>
+      Object.assign(only(stack(copy, "failover"), "aws_route53_health_check"), {
+        cloudwatch_alarm_region: "eu-west-1",
+      }),
+    "the switch looks at another alarm",
+  ],
+  [
+    "3: promote first, then traffic",
+    "the prober switches",
+    (copy) =>
+      Object.assign(only(stack(copy, "failover"), "aws_cloudwatch_metric_alarm"), {
+        namespace: "project-x-production",
+      }),
+    "which others publish",
+  ],
+  [
+    "3: promote first, then traffic",
+    "silence switches",
+    (copy) =>
+      Object.assign(only(stack(copy, "failover"), "aws_cloudwatch_metric_alarm"), { treat_missing_data: "breaching" }),
+    "the switch takes silence for a value",
   ],
   [
     "3: promote first, then traffic",
@@ -216,13 +262,15 @@ test("every invariant has a mutant", () => {
   expect(new Set(mutants.map(([check]) => check))).toEqual(new Set(Object.keys(invariants)));
 });
 
-test("owns the cluster with instances and proxy target, the names, the scaling and the marker", () => {
+test("owns the cluster with instances and proxy target, the names with their switch, the scaling and the marker", () => {
   expect(inventory(stack(stacks, "failover"))).toEqual({
     aws_appautoscaling_policy: 4,
     aws_appautoscaling_target: 2,
+    aws_cloudwatch_metric_alarm: 1,
     aws_db_proxy_target: 1,
     aws_rds_cluster: 1,
     aws_rds_cluster_instance: 2,
+    aws_route53_health_check: 1,
     aws_route53_record: 6,
     aws_ssm_parameter: 1,
   });

@@ -103,6 +103,8 @@ export interface Names {
   /** Dashboards are global, so a name has the region in it. Source: CloudWatch API reference, PutDashboard. */
   readonly dashboard: (role: Role) => string;
   readonly metricNamespace: string;
+  /** Metric in the DR region that takes the primary out of DNS: 1 out, 0 in. */
+  readonly switchMetric: { readonly namespace: string; readonly name: string };
   /** @param party as the flows name it; unique in a VPC */
   readonly securityGroup: (party: string) => string;
   /** Firewall, policy and rule group of the way out. */
@@ -191,6 +193,7 @@ export function namesFor(config: NamedConfig): Names {
     alarm: (what: string) => `${prefix}-${what}`,
     dashboard: (role: Role) => `${prefix}-${regions[role].name}`,
     metricNamespace: prefix,
+    switchMetric: { namespace: `${prefix}/failover`, name: "PrimarySwitchedOff" },
     // Slashes, for a group's name may not begin with sg-, and a project's may.
     securityGroup: (party: string) => `${project}/${environment}/${party}`,
     egressFirewall: `${prefix}-egress`,

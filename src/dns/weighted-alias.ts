@@ -17,13 +17,13 @@ export interface WeightedAliasProps {
 }
 
 /**
- * The name that customers use: an alias of the active region's own. Neither a health check nor its target's health
- * moves it: with weights 100 and 0 an unhealthy primary would send customers to a database that only reads.
+ * The name that customers use: an alias of the active region's own. Neither an endpoint's nor its target's
+ * health moves it: with weights 100 and 0 an unhealthy primary would send customers to a database that only reads.
  */
 export class WeightedAlias extends Construct {
   constructor(scope: Construct, id: string, props: WeightedAliasProps) {
     super(scope, id);
-    for (const { region, weight, target } of props.answers) {
+    for (const { region, weight, healthCheckId, target } of props.answers) {
       new Route53Record(this, region, {
         zoneId: props.zoneId,
         name: props.name,
@@ -31,6 +31,7 @@ export class WeightedAlias extends Construct {
         alias: { name: target, zoneId: props.zoneId, evaluateTargetHealth: false },
         setIdentifier: region,
         weightedRoutingPolicy: { weight },
+        ...(healthCheckId !== undefined && { healthCheckId }),
         dependsOn: props.dependsOn,
       });
     }

@@ -7,6 +7,12 @@ export interface WeightedAnswer {
   readonly region: string;
   /** Weight, or an expression that yields it: 100 for the active region, 0 for the other. */
   readonly weight: number;
+  /**
+   * Health check that takes the answer out.
+   *
+   * @default - none: the weight alone decides
+   */
+  readonly healthCheckId?: string;
 }
 
 export interface WeightedNameProps {
@@ -19,13 +25,12 @@ export interface WeightedNameProps {
 }
 
 /**
- * A TXT name that answers with the region that serves. No health check hangs on its records: nothing but the button
- * moves them.
+ * A TXT name that answers with the region that serves. No endpoint's health moves it, only the button does.
  */
 export class WeightedName extends Construct {
   constructor(scope: Construct, id: string, props: WeightedNameProps) {
     super(scope, id);
-    for (const { region, weight } of props.answers) {
+    for (const { region, weight, healthCheckId } of props.answers) {
       new Route53Record(this, region, {
         zoneId: props.zoneId,
         name: props.name,
@@ -34,6 +39,7 @@ export class WeightedName extends Construct {
         records: [`region=${region}`],
         setIdentifier: region,
         weightedRoutingPolicy: { weight },
+        ...(healthCheckId !== undefined && { healthCheckId }),
         dependsOn: props.dependsOn,
       });
     }

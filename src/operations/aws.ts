@@ -3,6 +3,12 @@ import {
   paginateDescribeScalableTargets,
   paginateDescribeScalingPolicies,
 } from "@aws-sdk/client-application-auto-scaling";
+import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  GetMetricStatisticsCommand,
+  PutMetricDataCommand,
+} from "@aws-sdk/client-cloudwatch";
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import {
   DescribeImagesCommand,
@@ -12,7 +18,12 @@ import {
 } from "@aws-sdk/client-ecr";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { DescribeDBClustersCommand, DescribeGlobalClustersCommand, RDSClient } from "@aws-sdk/client-rds";
-import { ListHostedZonesByNameCommand, ListResourceRecordSetsCommand, Route53Client } from "@aws-sdk/client-route-53";
+import {
+  GetHealthCheckCommand,
+  ListHostedZonesByNameCommand,
+  ListResourceRecordSetsCommand,
+  Route53Client,
+} from "@aws-sdk/client-route-53";
 import {
   GetObjectCommand,
   HeadObjectCommand,
@@ -47,8 +58,30 @@ export interface ScalingRange {
   readonly policies: number;
 }
 
+/** A record of a weighted name. */
+export interface WeightedRecord {
+  readonly setIdentifier: string;
+  readonly weight: number;
+  readonly healthCheckId?: string;
+}
+
+/** Where a metric is. */
+export interface MetricName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
 /** Longer than the migration's 120 s. */
 const LONGEST_FUNCTION_MILLISECONDS = 150_000;
+
+const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
+
+/** A health check of a metric, with what its alarm says about values. */
+export interface MetricCheck {
+  readonly periodSeconds: number;
+  readonly threshold: number;
+  readonly withoutData: "Healthy" | "Unhealthy" | "LastKnownStatus";
+}
 
 /** The few questions that operations ask AWS by themselves. Each throws the SDK's own error where AWS refuses. */
 export class Aws {
@@ -101,12 +134,18 @@ export class Aws {
     return JSON.parse(answer || "null");
   }
 
+  /** Weight of each set identifier of a weighted name. */
+  async weights(region: string, zone: string, name: string): Promise<Record<string, number>> {
+    const records = await this.weightedRecords(region, zone, name);
+    return Object.fromEntries(records.map(({ setIdentifier, weight }) => [setIdentifier, weight]));
+  }
+
   /**
-   * Weight of each set identifier of a weighted name.
+   * The records of a weighted name.
    *
    * @throws Error if there is no public hosted zone of that name
    */
-  async weights(region: string, zone: string, name: string): Promise<Record<string, number>> {
+  async weightedRecords(region: string, zone: string, name: string): Promise<WeightedRecord[]> {
     const client = new Route53Client(this.settings(region));
     const { HostedZones = [] } = await client.send(new ListHostedZonesByNameCommand({ DNSName: zone }));
     const found = HostedZones.find((candidate) => candidate.Name === `${zone}.` && !candidate.Config?.PrivateZone);
@@ -116,7 +155,48 @@ export class Aws {
     );
     // At the apex there are records without a weight too.
     const records = ResourceRecordSets.filter((record) => record.Name === `${name}.` && record.Weight !== undefined);
-    return Object.fromEntries(records.map((record) => [record.SetIdentifier ?? "", record.Weight ?? -1]));
+    return records.map(({ SetIdentifier: setIdentifier = "", Weight: weight = -1, HealthCheckId: healthCheckId }) => ({
+      setIdentifier,
+      weight,
+      ...(healthCheckId !== undefined && { healthCheckId }),
+    }));
+  }
+
+  /**
+   * A health check of a metric, and where that metric is.
+   *
+   * @throws Error if it looks at something else
+   */
+  async metricCheck(region: string, id: string): Promise<{ check: MetricCheck; metric: MetricName; region: string }> {
+    const client = new Route53Client(this.settings(region));
+    const { HealthCheck } = await client.send(new GetHealthCheckCommand({ HealthCheckId: id }));
+    const { AlarmIdentifier, InsufficientDataHealthStatus: withoutData = "LastKnownStatus" } =
+      HealthCheck?.HealthCheckConfig ?? {};
+    const { Name: alarmName, Region: where } = AlarmIdentifier ?? {};
+    if (alarmName === undefined || where === undefined) throw new Error(`health check ${id} looks at no alarm`);
+    const alarms = new CloudWatchClient(this.settings(where));
+    const { MetricAlarms = [] } = await alarms.send(new DescribeAlarmsCommand({ AlarmNames: [alarmName] }));
+    const [{ Namespace: namespace = "", MetricName: name = "", Period = 0, Threshold = 0 } = {}] = MetricAlarms;
+    const check = { periodSeconds: Period, threshold: Threshold, withoutData };
+    return { check, metric: { namespace, name }, region: where };
+  }
+
+  /** What was published of a metric in the day before, a point a minute. */
+  async points(region: string, metric: MetricName, before: Date): Promise<{ time: Date; value: number }[]> {
+    const client = new CloudWatchClient(this.settings(region));
+    const { Datapoints = [] } = await client.send(
+      new GetMetricStatisticsCommand({
+        Namespace: metric.namespace,
+        MetricName: metric.name,
+        Statistics: ["Maximum"],
+        Period: 60,
+        StartTime: new Date(before.getTime() - DAY_MILLISECONDS),
+        EndTime: before,
+      }),
+    );
+    return Datapoints.flatMap(({ Timestamp: time, Maximum: value }) =>
+      time === undefined || value === undefined ? [] : [{ time, value }],
+    );
   }
 
   /** How far each service of an ECS cluster scales, by the service's name. */
@@ -136,6 +216,13 @@ export class Aws {
         { floor, max, policies: policies.filter((policy) => policy.ResourceId === ResourceId).length },
       ]),
     );
+  }
+
+  /** Publishes one value of a metric, now. */
+  async publish(region: string, metric: MetricName, value: number): Promise<void> {
+    const client = new CloudWatchClient(this.settings(region));
+    const data = [{ MetricName: metric.name, Value: value, Timestamp: new Date() }];
+    await client.send(new PutMetricDataCommand({ Namespace: metric.namespace, MetricData: data }));
   }
 
   /** Value of an SSM parameter; undefined if there is none. */

@@ -15,11 +15,19 @@ export interface RunOptions {
   readonly onLine?: (line: string) => void;
   /** True leaves a non-zero exit code to the caller. */
   readonly mayFail?: boolean;
+  /**
+   * After so long the command is stopped as Ctrl-C would.
+   *
+   * @default - it may take as long as it wants
+   */
+  readonly limitSeconds?: number;
 }
 
 export interface RunResult {
   /** Null if a signal ended the command. */
   readonly exitCode: number | null;
+  /** True if it was stopped because its time was over. */
+  readonly timedOut: boolean;
   /** Standard output and error as they came, without control characters. */
   readonly output: string;
 }
@@ -83,12 +91,25 @@ export class ChildProcesses {
     });
     const { pid } = child;
     if (pid !== undefined) this.running.add(pid);
+    let timedOut = false;
+    const limit = setTimeout(
+      () => {
+        timedOut = true;
+        stopInOrder(
+          () => this.family(pid),
+          () => pid === undefined || !this.running.has(pid),
+        ).catch(() => {});
+      },
+      (options.limitSeconds ?? 0) * 1000,
+    );
+    if (options.limitSeconds === undefined) clearTimeout(limit);
     try {
-      const result = await follow(child, options);
+      const result = { ...(await follow(child, options)), timedOut };
       if (this.interrupted) throw new Interrupted();
       if (result.exitCode !== 0 && !options.mayFail) throw new CommandError(shown, result, options.log);
       return result;
     } finally {
+      clearTimeout(limit);
       if (pid !== undefined) this.running.delete(pid);
     }
   }
@@ -99,7 +120,11 @@ export class ChildProcesses {
    */
   async stop(): Promise<void> {
     this.interrupted = true;
-    await Promise.all([this.stopOwn(), ...this.groups.map((group) => group.stop())]);
+    const own = stopInOrder(
+      () => this.family(),
+      () => this.running.size === 0,
+    );
+    await Promise.all([own, ...this.groups.map((group) => group.stop())]);
   }
 
   /** Sends SIGKILL to the descendants that match. Returns how many there were. */
@@ -110,27 +135,11 @@ export class ChildProcesses {
     return others.reduce((sum, count) => sum + count, targets.length);
   }
 
-  private async stopOwn(): Promise<void> {
-    const asked = new Set<number>();
-    const deadline = Date.now() + GRACE_MILLISECONDS;
-    while (this.running.size > 0 && Date.now() < deadline) {
-      const family = await this.family();
-      const terraforms = family.filter(isTerraform);
-      // Whoever waits for a Terraform ends after it. Without one there is no lock to release.
-      const [targets, name] = terraforms.length > 0 ? [terraforms, "SIGINT" as const] : [family, "SIGTERM" as const];
-      const fresh = targets.filter(({ pid }) => !asked.has(pid));
-      signal(fresh, name);
-      for (const { pid } of fresh) asked.add(pid);
-      await sleep(POLL_MILLISECONDS);
-    }
-    if (this.running.size > 0) await this.kill(() => true);
-  }
-
-  /** Every running command with all its descendants. */
-  private async family(): Promise<SystemProcess[]> {
-    if (this.running.size === 0) return [];
+  /** Every running command, or one of them, with all its descendants. */
+  private async family(root?: number): Promise<SystemProcess[]> {
+    const known = new Set(root === undefined ? this.running : [root]);
+    if (known.size === 0) return [];
     const all = await processes();
-    const known = new Set(this.running);
     for (let grown = true; grown; ) {
       const before = known.size;
       for (const { pid, ppid } of all) if (known.has(ppid)) known.add(pid);
@@ -140,8 +149,28 @@ export class ChildProcesses {
   }
 }
 
+/** Asks every Terraform of a family to stop in order, until it has ended or its grace is over. */
+async function stopInOrder(family: () => Promise<SystemProcess[]>, ended: () => boolean): Promise<void> {
+  const asked = new Set<number>();
+  const deadline = Date.now() + GRACE_MILLISECONDS;
+  while (!ended() && Date.now() < deadline) {
+    const all = await family();
+    const terraforms = all.filter(isTerraform);
+    // Whoever waits for a Terraform ends after it. Without one there is no lock to release.
+    const [targets, name] = terraforms.length > 0 ? [terraforms, "SIGINT" as const] : [all, "SIGTERM" as const];
+    const fresh = targets.filter(({ pid }) => !asked.has(pid));
+    signal(fresh, name);
+    for (const { pid } of fresh) asked.add(pid);
+    await sleep(POLL_MILLISECONDS);
+  }
+  if (!ended()) signal(await family(), "SIGKILL");
+}
+
 /** Logs what a command prints, line by line, until it has ended. */
-function follow(child: ChildProcessByStdio<null, Readable, Readable>, options: RunOptions): Promise<RunResult> {
+function follow(
+  child: ChildProcessByStdio<null, Readable, Readable>,
+  options: RunOptions,
+): Promise<Omit<RunResult, "timedOut">> {
   const lines: string[] = [];
   const onLine = (raw: string) => {
     const line = stripVTControlCharacters(raw).trimEnd();

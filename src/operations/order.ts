@@ -1,6 +1,9 @@
 /** What has to be applied before everything else, with its own state (`local-foundation.ts`). */
 export const FOUNDATION = "foundation";
 
+/** The button: what depends on the active region, with its own state. */
+export const FAILOVER = "failover";
+
 /**
  * The stacks after `foundation` in the order of a deployment. Those of one stage do not depend on each other.
  *
@@ -12,5 +15,5 @@ export const STAGES: readonly (readonly string[])[] = [
   ["primary-region"],
   ["dr-region"],
   ["shared-networking", "data-replication"],
-  ["failover"],
+  [FAILOVER],
 ];

@@ -68,12 +68,20 @@ export class Workspace {
   deploy(stacks: readonly string[], options: StackOptions = {}): Promise<RunResult> {
     // The lock asks the registry for checksums, which a machine with a mirror cannot reach; init wrote them already.
     const flags = [...AS_SYNTHESIZED, "--skip-provider-lock"];
-    return this.cdktf(["deploy", ...stacks, ...flags], `deploy-${stacks.join("-")}`, options);
+    return this.cdktf(["deploy", ...stacks, ...flags], `deploy-${stacks.join("-")}`, { ...options, stacks });
+  }
+
+  /**
+   * Applies a stack as synthesized with Terraform alone, which asks nothing but the states and what it changes: neither
+   * cdktf nor a registry, and no resource is looked at first.
+   */
+  apply(stack: string, options: StackOptions = {}): Promise<RunResult> {
+    return this.terraform(stack, ["apply", "-no-color", "-input=false", "-auto-approve", "-refresh=false"], options);
   }
 
   /** Destroys a stack as synthesized, without asking. One only: of several, cdktf 0.21 starts Terraforms without end. */
   destroy(stack: string, options: StackOptions = {}): Promise<RunResult> {
-    return this.cdktf(["destroy", stack, ...AS_SYNTHESIZED], `destroy-${stack}`, options);
+    return this.cdktf(["destroy", stack, ...AS_SYNTHESIZED], `destroy-${stack}`, { ...options, stacks: [stack] });
   }
 
   /** Prepares a stack's folder for Terraform, with the backend that it names. */
@@ -109,7 +117,7 @@ export class Workspace {
     await this.terraform(stack, ["force-unlock", "-force", lockId]);
   }
 
-  private cdktf(args: string[], log: string, options: StackOptions): Promise<RunResult> {
+  private cdktf(args: string[], log: string, options: StartOptions): Promise<RunResult> {
     const { root, out, run } = this.props;
     const cli = path.join(root, "node_modules", "cdktf-cli", "bundle", "bin", "cdktf");
     return this.start(process.execPath, [cli, ...args, "--output", out], root, run.file(`${log}.log`), options);
@@ -121,21 +129,30 @@ export class Workspace {
     options: StackOptions & { quiet?: boolean } = {},
   ): Promise<RunResult> {
     const log = this.props.run.file(options.quiet ? "terraform-show.log" : `terraform-${stack}.log`);
-    return this.start("terraform", args, this.folder(stack), log, options);
+    return this.start("terraform", args, this.folder(stack), log, { ...options, stacks: [stack] });
   }
 
-  private start(command: string, args: string[], cwd: string, log: string, options: StackOptions): Promise<RunResult> {
-    const { activeRegion, refresh = true, onProgress, mayFail = false } = options;
+  private start(command: string, args: string[], cwd: string, log: string, options: StartOptions): Promise<RunResult> {
+    const { activeRegion, refresh = true, onProgress, mayFail = false, limitSeconds, stacks = [] } = options;
     const environment = {
       ...this.props.environment,
       ...(activeRegion !== undefined && { TF_VAR_active_region: activeRegion }),
       // cdktf has no flag for it, but hands its environment on to Terraform.
       ...(!refresh && { TF_CLI_ARGS_plan: "-refresh=false" }),
+      // So that whoever sees a request knows which stack sent it.
+      TF_APPEND_USER_AGENT: `stack/${stacks.join("+")}`,
     };
     const onLine = (line: string) => {
       if (PROGRESS.test(line)) onProgress?.(line.trim().replace(/\s+/g, " "));
     };
-    return this.props.children.run(command, args, { cwd, log, environment, mayFail, onLine });
+    return this.props.children.run(command, args, {
+      cwd,
+      log,
+      environment,
+      mayFail,
+      onLine,
+      ...(limitSeconds !== undefined && { limitSeconds }),
+    });
   }
 }
 
@@ -151,6 +168,16 @@ export interface StackOptions {
   readonly refresh?: boolean;
   readonly onProgress?: Progress;
   readonly mayFail?: boolean;
+  /**
+   * After so long Terraform is stopped in order.
+   *
+   * @default - it takes as long as it wants
+   */
+  readonly limitSeconds?: number;
+}
+
+interface StartOptions extends StackOptions {
+  readonly stacks?: readonly string[];
 }
 
 /** A resource in a state. */

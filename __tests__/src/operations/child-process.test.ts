@@ -60,3 +60,10 @@ test("shows Terraform's errors and nothing around them", () => {
 test("shows the last lines where there is no error block", () => {
   expect(linesThatMatter("one\n\ntwo")).toBe("one\ntwo");
 });
+
+test("stops a command whose time is over, with its descendants, and says so", async () => {
+  const result = await shell("sleep 600 & echo $!; wait", { limitSeconds: 0.2, mayFail: true });
+  expect(result).toMatchObject({ exitCode: null, timedOut: true });
+  expect(await survivors([Number(result.output.split("\n")[0])])).toEqual([]);
+  expect(await shell("true", { limitSeconds: 60 })).toMatchObject({ exitCode: 0, timedOut: false });
+});

@@ -5,7 +5,7 @@ import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { MIGRATION, namesFor } from "../../src/config/names";
 import { production } from "../../src/config/production";
 import { pushPlaceholders } from "../../src/gameday/images";
-import { checkout } from "../helpers/checkout";
+import { checkout, untilHeld } from "../helpers/checkout";
 
 const MINUTE = 60_000;
 const here = checkout();
@@ -75,7 +75,7 @@ test(
     const state = path.join(folder, "bootstrap.foundation.tfstate");
     await emulator.hold("DeleteTable", "before");
     const stopped = npm(["destroy", "--", "--yes"], open);
-    while ((await emulator.held()) === 0) await sleep(100);
+    await untilHeld(here(), stopped);
     process.kill(-stopped.pid, "SIGINT");
     await sleep(1000);
     await emulator.drop();
@@ -95,7 +95,7 @@ test(
     const left = (await emulator.holdings()).filter((one) => !atFirst.has(one));
     expect(left).toEqual([]);
   },
-  25 * MINUTE,
+  45 * MINUTE,
 );
 
 test(

@@ -1,6 +1,12 @@
 /** What has to be applied before everything else, with its own state (`local-foundation.ts`). */
 export const FOUNDATION = "foundation";
 
+/** The button: what depends on the active region, with its own state. */
+export const FAILOVER = "failover";
+
+/** What serves until then. */
+export const PRIMARY_REGION = "primary-region";
+
 /**
  * The stacks after `foundation` in the order of a deployment. Those of one stage do not depend on each other.
  *
@@ -9,8 +15,8 @@ export const FOUNDATION = "foundation";
  */
 export const STAGES: readonly (readonly string[])[] = [
   ["global-dns"],
-  ["primary-region"],
+  [PRIMARY_REGION],
   ["dr-region"],
   ["shared-networking", "data-replication"],
-  ["failover"],
+  [FAILOVER],
 ];

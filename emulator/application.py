@@ -180,7 +180,7 @@ class Application:
                     return _json({})
                 case "GET", "holdings":
                     with self.at_rest():
-                        return _json({"holdings": holdings()})
+                        return _json({"holdings": holdings(request.args["containing"])})
                 case "PUT", "invocations":
                     settings.invocations[asked["function"]] = json.dumps(asked["payload"])
                     return _json({})

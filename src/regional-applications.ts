@@ -115,6 +115,8 @@ export class RegionalApplications extends Construct {
     const { config, role, platform, archives } = this.props;
     const { network, operationsKeyArn: logKeyArn, dataKeyArn } = platform;
     const webAcl = this.apiWebAcl();
+    // Their names are the client's, so they stand apart from the platform's own.
+    const backends = new Construct(this, "backends");
     const apiLogging = new ApiLogging(this, "api-logging", {
       roleName: this.names.iamRole("api-gateway-logs", role),
       region: config.regions[role].name,
@@ -138,7 +140,7 @@ export class RegionalApplications extends Construct {
           ...(bucket && { bucket: { name: bucket.name, arn: bucket.arn, keyArn: dataKeyArn } }),
           ...(settings.database && { database: proxy }),
         };
-        return [backend, new Backend(this, backend, props)];
+        return [backend, new Backend(backends, backend, props)];
       }),
     );
   }

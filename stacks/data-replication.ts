@@ -49,7 +49,7 @@ export class DataReplicationStack extends PlatformStack {
   private replicate(backend: string, from: Side, to: Side): void {
     const [source, destination] = [this.end(backend, from), this.end(backend, to)];
     const { ruleId } = new BucketReplication(from.scope, `${backend}-replication`, {
-      roleName: this.names.iamRole(`${backend}-replication`, from.role),
+      roleName: this.names.iamRole(`backend-${backend}-replication`, from.role),
       source,
       destination,
     });

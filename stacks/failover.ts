@@ -2,6 +2,7 @@ import { DataAwsSsmParametersByPath } from "@cdktf/provider-aws/lib/data-aws-ssm
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import { conditional, Fn, type ITerraformDependable, Op, type Precondition, TerraformVariable, Token } from "cdktf";
 import type { Construct } from "constructs";
+import { CUSTOMER_TTL_SECONDS } from "../src/config/budget";
 import { AuroraCluster } from "../src/database/aurora-cluster";
 import { clusterShape } from "../src/database/cluster-shape";
 import { ProxyTarget } from "../src/database/proxy-target";
@@ -92,7 +93,7 @@ export class FailoverStack extends PlatformStack {
     new WeightedName(this, "active-region-name", {
       zoneId,
       name: names.activeRegionName,
-      ttlSeconds: config.budget.dnsTtlSeconds,
+      ttlSeconds: CUSTOMER_TTL_SECONDS,
       answers,
       dependsOn,
     });

@@ -20,10 +20,6 @@ export class GlobalDnsStack extends PlatformStack {
     const keyArn = this.operationsKey();
     const zone = this.config.domain.adoptZone ? this.adoptedZone() : this.ownZone(keyArn);
     this.zoneId = zone.zoneId;
-    new CertificateAuthorities(this, "certificate-authorities", {
-      zoneId: zone.zoneId,
-      domainName: this.config.domain.name,
-    });
     this.endpointHealth(keyArn);
     writeOutputs(this, GLOBAL_DNS_OUTPUTS, { zone_id: zone.zoneId });
     new TerraformOutput(this, "name_servers", {
@@ -42,7 +38,7 @@ export class GlobalDnsStack extends PlatformStack {
     }).arn;
   }
 
-  /** There already, and somebody else's: it is only found, and its questions are for its owner to log. */
+  /** There already, and somebody else's: it is only found. What it logs and who may issue certificates is its owner's affair. */
   private adoptedZone(): DataAwsRoute53Zone {
     return new DataAwsRoute53Zone(this, "adopted-zone", { name: this.config.domain.name, privateZone: false });
   }
@@ -62,6 +58,7 @@ export class GlobalDnsStack extends PlatformStack {
       keyArn,
       retentionDays: operations.logRetentionDays,
     });
+    new CertificateAuthorities(this, "certificate-authorities", { zoneId: zone.zoneId, domainName: domain.name });
     return zone;
   }
 

@@ -1,10 +1,11 @@
 import { namesFor } from "../../src/config/names";
 import { production } from "../../src/config/production";
+import type { PlatformConfig } from "../../src/config/schema";
 import { addressOf, at, eachString, type Found, follow, list, within } from "./references";
 import type { Attributes, Stacks } from "./synthesized";
 
 /** What is wrong with the applications of a region, in words; empty if nothing is. */
-type Check = (stacks: Stacks) => string[];
+type Check = (stacks: Stacks, config?: PlatformConfig) => string[];
 
 const REGIONAL = ["primary-region", "dr-region"] as const;
 
@@ -24,7 +25,7 @@ const functionsStayInside: Check = (stacks) =>
       const subnets = list(at(vpc, "subnet_ids")).map((id) => follow(stacks, stack, id)?.name ?? "");
       const [group, ...others] = list((vpc as Attributes | undefined)?.security_group_ids);
       const groupName = follow(stacks, stack, group)?.name ?? "";
-      const own = /applications_([a-z-]+)_function/.exec(found.name)?.[1] ?? "?";
+      const own = /applications_(?:backends_)?([a-z-]+)_function/.exec(found.name)?.[1] ?? "?";
       const concurrency = attributes.reserved_concurrent_executions;
       return [
         ...(subnets.length > 0 && subnets.every((name) => name.includes("backend-tier"))
@@ -79,12 +80,13 @@ const onlyItsApiInvokes: Check = (stacks) =>
     const wrong = permissions.filter(({ attributes }) => {
       const { principal, source_arn: source, qualifier, function_name: name } = attributes;
       const stage = follow(stacks, stack, String(source).replace("/*", ""));
-      const backend = /applications_([a-z-]+)_api/.exec(stage?.name ?? "")?.[1] ?? "?";
+      const backend = /applications_backends_([a-z-]+)_api/.exec(stage?.name ?? "")?.[1] ?? "?";
       const alias = follow(stacks, stack, qualifier)?.name ?? "";
       const target = follow(stacks, stack, name)?.name ?? "";
       const isApi = principal === "apigateway.amazonaws.com";
-      const isOwn = stage?.type === "aws_api_gateway_stage" && target.startsWith(`applications_${backend}_function_`);
-      return !(isApi && isOwn && alias.startsWith(`applications_${backend}_function_alias`));
+      const isOwn =
+        stage?.type === "aws_api_gateway_stage" && target.startsWith(`applications_backends_${backend}_function_`);
+      return !(isApi && isOwn && alias.startsWith(`applications_backends_${backend}_function_alias`));
     });
     return [
       ...wrong.map((found) => `${addressOf(found)} lets something else invoke`),
@@ -95,9 +97,9 @@ const onlyItsApiInvokes: Check = (stacks) =>
   });
 
 /** A frontend's tasks may call the APIs that the configuration lists for it. */
-const tasksCallWhatIsDeclared: Check = (stacks) =>
+const tasksCallWhatIsDeclared: Check = (stacks, config = production) =>
   REGIONAL.flatMap((stack) =>
-    Object.entries(production.frontends).flatMap(([frontend, { calls }]) => {
+    Object.entries(config.frontends).flatMap(([frontend, { calls }]) => {
       const documents = within(stacks, stack, "data.aws_iam_policy_document").filter(({ name }) =>
         name.includes(`_${frontend}-task_roles_task_permissions`),
       );
@@ -105,7 +107,7 @@ const tasksCallWhatIsDeclared: Check = (stacks) =>
       eachString(
         documents.map(({ attributes }) => attributes.statement),
         (text) => {
-          const called = /aws_api_gateway_stage\.applications_([a-z-]+)_api_stage/.exec(text)?.[1];
+          const called = /aws_api_gateway_stage\.applications_backends_([a-z-]+)_api_stage/.exec(text)?.[1];
           if (called !== undefined) may.push(called);
         },
       );
@@ -161,8 +163,8 @@ const copiesWaitForTheirPlace: Check = (stacks) =>
   );
 
 /** Only the migration reads the master user's password. */
-const onlyTheMigrationReadsTheMaster: Check = (stacks) => {
-  const { masterSecret } = namesFor(production);
+const onlyTheMigrationReadsTheMaster: Check = (stacks, config = production) => {
+  const { masterSecret } = namesFor(config);
   return REGIONAL.flatMap((stack) =>
     within(stacks, stack, "data.aws_iam_policy_document").flatMap((document) => {
       const reads: string[] = [];

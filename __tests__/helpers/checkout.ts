@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Backend, loadBackend } from "../../src/config/backend";
 import { production } from "../../src/config/production";
 import { Emulator } from "../../src/gameday/emulator";
@@ -8,7 +9,7 @@ import { isolatedEnvironment } from "../../src/operations/isolated-environment";
 import { RunFolder } from "../../src/operations/run-folder";
 import { requireTools } from "../../src/operations/tools";
 import { temporaryFolder } from "./folder";
-import { npm, type Running } from "./processes";
+import { type Ended, npm, type Running } from "./processes";
 
 const PROJECT =
   /^(src|stacks|emulator|main\.ts|cdktf\.json|package\.json|tsconfig\.json|\.terraform-version|backend.*)$/;
@@ -37,6 +38,22 @@ export function checkout(): () => Checkout {
     if (current === undefined) throw new Error("no checkout outside a test");
     return current;
   };
+}
+
+/**
+ * Waits until the emulator holds a request of a command.
+ *
+ * @throws Error with what it printed if the command ends before
+ */
+export async function untilHeld({ emulator }: Pick<Checkout, "emulator">, { ended }: Running): Promise<void> {
+  let result: Ended | undefined;
+  ended.then((value) => {
+    result = value;
+  });
+  while ((await emulator.held()) === 0) {
+    if (result !== undefined) throw new Error(`it ended before a request was held:\n${result.stderr}`);
+    await sleep(100);
+  }
 }
 
 async function copy(root: string, folder: string): Promise<Checkout> {

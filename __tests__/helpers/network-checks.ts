@@ -277,8 +277,8 @@ function policyProblems(rules: Attributes): Violations {
   const forwards = ["stateless_default_actions", "stateless_fragment_default_actions"];
   return [
     ...differences("stateful default actions", list(rules.stateful_default_actions).map(String), [
-      "aws:drop_established",
-      "aws:alert_established",
+      "aws:drop_established_app_layer_to_server",
+      "aws:alert_established_app_layer_to_server",
     ]),
     ...forwards.flatMap((name) => differences(name, list(rules[name]).map(String), ["aws:forward_to_sfe"])),
     ...((rules.stateful_engine_options as Attributes)?.rule_order === "STRICT_ORDER"

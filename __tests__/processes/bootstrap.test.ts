@@ -3,7 +3,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { namesFor } from "../../src/config/names";
 import { production } from "../../src/config/production";
-import { checkout } from "../helpers/checkout";
+import { checkout, untilHeld } from "../helpers/checkout";
 
 const MINUTE = 60_000;
 const STATE = "bootstrap.foundation.tfstate";
@@ -44,7 +44,7 @@ test(
     const { emulator, folder, run } = here();
     await emulator.hold("CreateTable", "before");
     const stopped = bootstrap();
-    while ((await emulator.held()) === 0) await sleep(100);
+    await untilHeld(here(), stopped);
     process.kill(-stopped.pid, "SIGINT");
     await sleep(1000);
     await emulator.drop();

@@ -41,7 +41,7 @@ const mutants: Readonly<Record<string, Mutant[]>> = {
     [
       "a function without a network",
       (copy) => delete one(copy, "aws_lambda_function", "payments").vpc_config,
-      "payments_function_15345B81 is not in the backend tier",
+      "dr-region: aws_lambda_function.applications_backends_payments_function",
     ],
     [
       "a function in the data tier",
@@ -51,7 +51,7 @@ const mutants: Readonly<Record<string, Mutant[]>> = {
           .filter((name) => name.includes("data-tier"))
           .map((name) => `\${${name}.id}`);
       },
-      "products_function_0E6F8561 is not in the backend tier",
+      "dr-region: aws_lambda_function.applications_backends_products_function",
     ],
     [
       "another's security group",
@@ -103,7 +103,7 @@ const mutants: Readonly<Record<string, Mutant[]>> = {
         const { source_arn } = one(copy, "aws_lambda_permission", "shipping");
         Object.assign(one(copy, "aws_lambda_permission", "payments"), { source_arn });
       },
-      "payments_api_permission_60B731C6 lets something else invoke",
+      "dr-region: aws_lambda_permission.applications_backends_payments_api",
     ],
     [
       "whatever version",

@@ -1,4 +1,5 @@
 import { validateConfig } from "../../src/config/load";
+import { applicationChecks } from "../helpers/application-checks";
 import { backendFor, configurations } from "../helpers/configurations";
 import {
   minimal,
@@ -7,6 +8,7 @@ import {
   promoteFirstThenTraffic,
   rePressable,
 } from "../helpers/failover-invariants";
+import { networkChecks } from "../helpers/network-checks";
 import { policyChecks } from "../helpers/policy-checks";
 import { synthesized } from "../helpers/synthesized";
 
@@ -25,13 +27,16 @@ describe.each(Object.entries(configurations))("%s", (_, config) => {
     expect(validateConfig(config, "test")).toEqual(config);
   });
 
-  test("synthesizes seven stacks that hold every invariant and every policy", () => {
+  test("synthesizes seven stacks that hold every invariant, every policy, and the checks of network and applications", () => {
     const stacks = synthesized(config, backendFor(config));
     expect(Object.keys(stacks).sort()).toEqual(STACKS);
     const violations = [
       ...oneStackOwnsWhatChanges(stacks),
       ...[promoteFirstThenTraffic, oneAttribute, rePressable, minimal].flatMap((check) => check(stacks, config)),
       ...Object.values(policyChecks).flatMap((check) => check(stacks)),
+      ...[networkChecks, applicationChecks].flatMap((checks) =>
+        Object.values(checks).flatMap((check) => check(stacks, config)),
+      ),
     ];
     expect(violations).toEqual([]);
   });

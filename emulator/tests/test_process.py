@@ -122,12 +122,14 @@ def test_a_log_that_cannot_be_written_is_refused_and_harms_nothing(emulator: Emu
 
 
 def test_says_what_it_holds(emulator: Emulator) -> None:
-    before = set(emulator.control("GET", "holdings")["holdings"])
+    def held() -> list[str]:
+        return emulator.control("GET", "holdings?containing=project")["holdings"]
+
+    assert held() == []
     queues = emulator.client("sqs")
-    url = queues.create_queue(QueueName="orders")["QueueUrl"]
-    emulator.client("s3").create_bucket(Bucket="metadata", CreateBucketConfiguration=IN_PRIMARY)
-    held = set(emulator.control("GET", "holdings")["holdings"]) - before
-    assert {f"sqs {PRIMARY} queues orders", "s3 aws buckets metadata"} <= held
+    url = queues.create_queue(QueueName="project-orders")["QueueUrl"]
+    emulator.client("s3").create_bucket(Bucket="project-metadata", CreateBucketConfiguration=IN_PRIMARY)
+    assert {f"sqs {PRIMARY} queues project-orders", "s3 aws buckets project-metadata"} <= set(held())
     queues.delete_queue(QueueUrl=url)
-    emulator.client("s3").delete_bucket(Bucket="metadata")
-    assert not {one for one in emulator.control("GET", "holdings")["holdings"] if "orders" in one or "metadata" in one}
+    emulator.client("s3").delete_bucket(Bucket="project-metadata")
+    assert held() == []

@@ -64,7 +64,7 @@ export class Backend extends Construct {
       description,
       functionName: names.function(backend),
       archive: props.archive,
-      roleName: names.iamRole(backend, role),
+      roleName: names.iamRole(`backend-${backend}`, role),
       statements: statements(props),
       environment: { ...settings.environment, ...platformEnvironment(props) },
       memoryMiB: settings.memoryMiB,

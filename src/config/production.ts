@@ -100,6 +100,5 @@ export const production: PlatformConfig = {
     decisionMinutes: 2,
     preflightMinutes: 0.7,
     promotionMinutes: 2.5,
-    dnsTtlSeconds: 60,
   },
 };

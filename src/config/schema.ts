@@ -184,13 +184,17 @@ export const configSchema = z.strictObject({
       intervalSeconds: z.literal([10, 30], { error: "10 or 30, which are Route 53's two intervals" }),
       failureThreshold: whole(1, 10),
     }),
-    alarm: z.strictObject({ periodSeconds: whole(10, 300), evaluationPeriods: whole(1, 10) }),
+    alarm: z.strictObject({
+      periodSeconds: z.literal([60, 120, 180, 240, 300], {
+        error: "60, 120, 180, 240 or 300: metrics have a value a minute",
+      }),
+      evaluationPeriods: whole(1, 10),
+    }),
     /** Time a person has to decide. */
     decisionMinutes: minutes,
     preflightMinutes: minutes,
     /** What Aurora may take to promote, on top of the provider's first poll. */
     promotionMinutes: minutes,
-    dnsTtlSeconds: whole(10, 300),
   }),
 });
 

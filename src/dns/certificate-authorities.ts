@@ -10,10 +10,7 @@ export interface CertificateAuthoritiesProps {
 /** ACM's own. Source: ACM user guide, "(Optional) Configure a CAA record". */
 const ACM = "amazon.com";
 
-/**
- * Only ACM may issue certificates for the domain and whatever is below it. An adopted zone that has such a record
- * already keeps it: the apply fails, and people decide.
- */
+/** Only ACM may issue certificates for the domain and whatever is below it. Not for a zone that others use too. */
 export class CertificateAuthorities extends Construct {
   constructor(scope: Construct, id: string, props: CertificateAuthoritiesProps) {
     super(scope, id);

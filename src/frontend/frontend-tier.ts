@@ -135,8 +135,8 @@ export class FrontendTier extends Construct {
     return new FrontendTask(this, `${frontend}-task`, {
       frontend,
       family: names.taskFamily(frontend),
-      executionRoleName: names.iamRole(`${frontend}-execution`, role),
-      taskRoleName: names.iamRole(`${frontend}-task`, role),
+      executionRoleName: names.iamRole(`frontend-${frontend}-execution`, role),
+      taskRoleName: names.iamRole(`frontend-${frontend}-task`, role),
       logGroupName: names.logGroup(`frontend/${frontend}`),
       logKeyArn,
       logRetentionDays: config.operations.logRetentionDays,

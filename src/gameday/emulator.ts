@@ -81,9 +81,10 @@ export class Emulator {
     await this.control("PUT", "invocations", { function: functionName, payload });
   }
 
-  /** Everything that it holds: service, region, collection and key of each. */
-  async holdings(): Promise<string[]> {
-    return held.parse(await this.control("GET", "holdings")).holdings;
+  /** Everything that it holds under a key with that text: service, region, collection and key of each. */
+  async holdings(containing: string): Promise<string[]> {
+    const path = `holdings?containing=${encodeURIComponent(containing)}`;
+    return held.parse(await this.control("GET", path)).holdings;
   }
 
   /** Requests that were answered, in the order in which they arrived. */

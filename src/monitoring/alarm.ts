@@ -51,9 +51,6 @@ export class Alarm extends Construct {
   constructor(scope: Construct, id: string, props: AlarmProps) {
     super(scope, id);
     const { watches, fires, silence, periodSeconds = RESOLUTION_SECONDS, evaluationPeriods = 1 } = props;
-    if (periodSeconds % RESOLUTION_SECONDS !== 0) {
-      throw new Error(`the period of ${props.alarmName} is ${periodSeconds} s, allowed are multiples of 60`);
-    }
     const [comparisonOperator, threshold] =
       "above" in fires ? ["GreaterThanThreshold", fires.above] : ["LessThanThreshold", fires.below];
     new CloudwatchMetricAlarm(this, "alarm", {

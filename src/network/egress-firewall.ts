@@ -92,8 +92,12 @@ export class EgressFirewall extends Construct {
         statelessFragmentDefaultActions: ["aws:forward_to_sfe"],
         // A reset tells a client at once that its connection did not outlive a change of the firewall.
         statefulEngineOptions: { ruleOrder: STRICT, streamExceptionPolicy: "REJECT" },
-        // Not aws:drop_strict: it drops the handshake, before the client can have said which server it wants.
-        statefulDefaultActions: ["aws:drop_established", "aws:alert_established"],
+        // Not aws:drop_strict: it drops the handshake, before the client can have said which server it wants. Not
+        // aws:drop_established: a ClientHello with post-quantum keys fills two packets, of which it drops the first.
+        statefulDefaultActions: [
+          "aws:drop_established_app_layer_to_server",
+          "aws:alert_established_app_layer_to_server",
+        ],
         statefulRuleGroupReference: [{ priority: 1, resourceArn: ruleGroupArn }],
       },
     }).arn;

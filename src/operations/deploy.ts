@@ -1,9 +1,10 @@
 import { namesFor } from "../config/names";
+import type { PlatformConfig } from "../config/schema";
 import { requireImages } from "./images";
 import { LocalFoundation } from "./local-foundation";
 import { migrate } from "./migrate";
 import type { Operation } from "./operation";
-import { FOUNDATION, STAGES } from "./order";
+import { FAILOVER, FOUNDATION, PRIMARY_REGION, STAGES } from "./order";
 import { Refusal } from "./refusal";
 import type { Progress } from "./workspace";
 
@@ -43,8 +44,17 @@ export async function deployStacks(
   const { steps } = operation;
   await deployTogether(operation, [FOUNDATION]);
   await steps.step("Look for the images of the frontends", () => requireImages(operation));
-  for (const stage of STAGES) await deployTogether(operation, stage);
-  await steps.step("Migrate the database", (onProgress) => migrate(operation, onProgress));
+  const owner = ownerOfDatabase(operation.config);
+  for (const stage of STAGES) {
+    await deployTogether(operation, stage);
+    // At once: until then the proxy logs in with a password that the database may not have yet.
+    if (stage.includes(owner)) await steps.step("Migrate the database", (onProgress) => migrate(operation, onProgress));
+  }
+}
+
+/** The stack after which the active region has its database, with the secrets that go with it. */
+function ownerOfDatabase({ activeRegion, regions }: PlatformConfig): string {
+  return activeRegion === regions.primary.name ? PRIMARY_REGION : FAILOVER;
 }
 
 async function deployTogether(

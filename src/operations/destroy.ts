@@ -51,6 +51,7 @@ async function isHalfDone({ aws, backend, config }: Operation, local: LocalFound
 /** What AWS keeps for a while after everything is destroyed, and why. */
 export const KEPT = [
   "KMS keys, disabled, for 30 days: whatever was encrypted with them could not be read again",
+  "Inactive ECS clusters, services and task definitions, which cost nothing",
   "Aurora's automated backups, for as long as they were configured to be kept",
 ];
 

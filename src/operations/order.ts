@@ -4,6 +4,9 @@ export const FOUNDATION = "foundation";
 /** The button: what depends on the active region, with its own state. */
 export const FAILOVER = "failover";
 
+/** What serves until then. */
+export const PRIMARY_REGION = "primary-region";
+
 /**
  * The stacks after `foundation` in the order of a deployment. Those of one stage do not depend on each other.
  *
@@ -12,7 +15,7 @@ export const FAILOVER = "failover";
  */
 export const STAGES: readonly (readonly string[])[] = [
   ["global-dns"],
-  ["primary-region"],
+  [PRIMARY_REGION],
   ["dr-region"],
   ["shared-networking", "data-replication"],
   [FAILOVER],

@@ -270,7 +270,7 @@ const mutants: Record<CheckName, [Mutant, ...Mutant[]]> = {
     [
       "the handshake is dropped",
       (copy) => set(policy(copy), { stateful_default_actions: ["aws:drop_strict"] }),
-      "missing: aws:drop_established",
+      "missing: aws:drop_established_app_layer_to_server",
     ],
     [
       "packets pass without a look",

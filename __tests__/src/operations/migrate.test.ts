@@ -30,7 +30,7 @@ afterEach(() => aws.close());
 async function said(activeRegion = production.activeRegion): Promise<string> {
   const environment = { AWS_ENDPOINT_URL: aws.url, AWS_ACCESS_KEY_ID: "x", AWS_SECRET_ACCESS_KEY: "x" };
   const lines: string[] = [];
-  await migrate({ aws: new Aws(environment), config: { ...production, activeRegion } }, (line) => lines.push(line));
+  await migrate({ aws: new Aws(environment), config: { ...production, activeRegion } }, (line) => lines.push(line), 1);
   return lines.join("\n");
 }
 
@@ -62,6 +62,17 @@ test("fails with the function's own message, and asks once", async () => {
   };
   await expect(said()).rejects.toThrow(/migration in eu-west-1 failed: .*permission denied for schema shop/);
   expect(aws.received.filter(({ url }) => url.startsWith(FUNCTIONS))).toHaveLength(1);
+});
+
+test("waits for a function that was idle for long", async () => {
+  let refusals = 2;
+  answer = (response) => {
+    if (refusals === 0) return json(200, { version: 3, applied: [] })({} as never, response);
+    refusals -= 1;
+    response.setHeader("x-amzn-errortype", "ResourceConflictException");
+    return json(409, { Type: "User", message: "the function is Inactive" })({} as never, response);
+  };
+  expect(await said()).toMatch(/was idle for long.*\n.*was idle for long.*\nschema version 3, nothing to do/);
 });
 
 test.each([

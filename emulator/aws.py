@@ -30,16 +30,16 @@ class Call:
     operation: str | None
     protocol: str
 
-    def refuse(self, code: str, message: str) -> Response:
-        """HTTP 400 in the protocol of the call. The message names the operation: Terraform prints nothing else.
+    def refuse(self, code: str, message: str, status: int = 400) -> Response:
+        """An error in the protocol of the call. The message names the operation: Terraform prints nothing else.
 
-        A 500 would say the same, but the Terraform provider tries those again 25 times.
+        400, unless something else is wanted: the Terraform provider tries a 500 again 25 times.
         """
         known = self.service in _services()
         model = get_service_model(self.service) if known else ServiceModel({"metadata": {}}, str(self.service))
         serializer = get_serializer_class(model.service_name, self.protocol)(OperationModel({}, model))
         error = serializer.serialize(_Refusal(code, f"{self.service}:{self.operation}: {message}"))
-        return Response(error["body"], error["status_code"], error["headers"])
+        return Response(error["body"], status, error["headers"])
 
 
 class _Refusal(ServiceException):

@@ -129,7 +129,7 @@ class _Route:
     path: re.Pattern[str]
     query: dict[str, str]
     headers: tuple[str, ...]
-    precision: tuple[int, int]
+    precision: tuple[int, int, bool]
 
     def matches(self, request: Request) -> bool:
         return (
@@ -170,5 +170,11 @@ def _read_routes(service: str) -> Iterator[_Route]:
             path=re.compile(pattern.removesuffix("/") + "/?"),
             query=query,
             headers=tuple(headers),
-            precision=(len(query) + len(headers), sum(map(len, literals))),
+            # S3 has calls of which the deprecated form has the same path.
+            precision=(len(query) + len(headers), sum(map(len, literals)), not operation.deprecated),
         )
+
+
+def known_services() -> frozenset[str]:
+    """botocore's name of every service."""
+    return frozenset(_services())

@@ -14,7 +14,9 @@ from gateway.wire import Message
 
 Outcome = Literal["answered", "dropped", "hung", "refused", "throttled", "held"]
 
-_STACK = re.compile(r"(?:^|\s)stack/([\w.-]+)")
+# Where the name of a stack stands in a User-Agent: what TF_APPEND_USER_AGENT appends, or what AWS_SDK_UA_APP_ID sets.
+# cdktf replaces the former by a text of its own when it deploys, the latter it leaves alone.
+_STACK = re.compile(r"(?:^|\s)(?:stack|app)/([\w.-]+)")
 _ATTEMPT = re.compile(r"attempt=(\d+)")
 
 

@@ -11,8 +11,8 @@ from emulator.aws import Call
 _QUOTA = "LimitExceededException"
 
 # Services that throttle with an error that their models do not have: "Request throttling for the Amazon EC2 API",
-# "List of S3 error codes".
-_UNMODELLED = {"ec2": ("RequestLimitExceeded", 503), "s3": ("SlowDown", 503)}
+# "Quotas" of Route 53 (maximums on API requests), "List of error codes" of S3.
+_UNMODELLED = {"ec2": ("RequestLimitExceeded", 503), "route53": ("Throttling", 400), "s3": ("SlowDown", 503)}
 
 
 def fail(call: Call) -> Response:

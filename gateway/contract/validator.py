@@ -51,7 +51,6 @@ class _Errors(ValidationErrors):
             member, value = f"{member}.{details['required_name']}".lstrip("."), ""
         says = "is required and missing" if "required_name" in details else self._format_error((reason, name, details))
         if "min_allowed" in details:
-            length = f", and is {len(details['param'])}" if reason == "invalid length" else ""
             says = f"{reason}: AWS allows {details['min_allowed']} or more"
         self.findings.append(Finding(member, shorten(value), says))
 

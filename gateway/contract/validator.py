@@ -8,7 +8,6 @@ from botocore.model import Shape
 from botocore.validate import ParamValidator, ValidationErrors
 from moto.core.model import OperationModel
 
-from gateway.contract.exceptions import is_excepted
 from gateway.contract.patterns import UnreadablePattern, compile_pattern
 from gateway.redaction import REDACTED
 
@@ -33,7 +32,7 @@ def validate(parameters: dict[str, Any], model: OperationModel) -> list[Finding]
     if model.input_shape is None:
         return []
     errors = _Errors()
-    _Validator(model.service_model.service_name).validate_into(parameters, model.input_shape, errors)
+    _Validator().validate_into(parameters, model.input_shape, errors)
     return errors.findings
 
 
@@ -45,6 +44,8 @@ class _Errors(ValidationErrors):
         self.findings: list[Finding] = []
 
     def report(self, name: str, reason: str, **details: Any) -> None:
+        if reason == "invalid length":
+            return  # below, where the value is known too
         value = details.get("unknown_param", details.get("param", details.get("required_name", "")))
         member = name.lstrip(".")
         if "required_name" in details:
@@ -62,10 +63,6 @@ class _Validator(ParamValidator):
     # A list's items are checked one by one only if their shape has one of these.
     VALIDATED_METADATA_ATTRS = ParamValidator.VALIDATED_METADATA_ATTRS | {"max", "pattern", "enum"}
 
-    def __init__(self, service: str) -> None:
-        super().__init__()
-        self._service = service
-
     def validate_into(self, parameters: Any, shape: Shape, errors: _Errors) -> None:
         self._validate(parameters, shape, errors, "")
 
@@ -73,29 +70,27 @@ class _Validator(ParamValidator):
         if params == REDACTED:
             return
         super()._validate(params, shape, errors, name)
-        for kind, says in _beyond_botocore(params, shape):
-            if not is_excepted(self._service, shape.name, kind, params):
-                errors.add(name, params, says)
+        for says in _beyond_botocore(params, shape):
+            errors.add(name, params, says)
 
 
-def _beyond_botocore(value: Any, shape: Shape) -> Iterator[tuple[str, str]]:
-    """Kind and wording of what is wrong with the value itself."""
+def _beyond_botocore(value: Any, shape: Shape) -> Iterator[str]:
+    """What is wrong with the value itself."""
     limits = shape.metadata
     if isinstance(value, str | bytes | list | dict) and shape.type_name in ("string", "blob", "list", "map"):
         if "max" in limits and len(value) > limits["max"]:
-            yield "max", f"has length {len(value)}; AWS allows at most {limits['max']}"
-        # botocore checks the least length of strings and lists only.
-        if "min" in limits and len(value) < limits["min"] and shape.type_name in ("blob", "map"):
-            yield "min", f"has length {len(value)}; AWS allows at least {limits['min']}"
+            yield f"has length {len(value)}; AWS allows at most {limits['max']}"
+        if "min" in limits and len(value) < limits["min"]:
+            yield f"has length {len(value)}; AWS allows at least {limits['min']}"
     if isinstance(value, int | float) and "max" in limits and value > limits["max"]:
-        yield "max", f"AWS allows at most {limits['max']}"
+        yield f"AWS allows at most {limits['max']}"
     if not isinstance(value, str) or shape.type_name != "string":
         return
     if limits.get("enum") and value not in limits["enum"]:
-        yield "enum", "AWS allows " + ", ".join(limits["enum"])
+        yield "AWS allows " + ", ".join(limits["enum"])
     if "pattern" in limits:
         try:
             if not compile_pattern(limits["pattern"]).fullmatch(value):
-                yield "pattern", f"AWS allows what matches {limits['pattern']}"
+                yield f"AWS allows what matches {limits['pattern']}"
         except UnreadablePattern as error:
-            yield "pattern", f"AWS's pattern cannot be read here: {error}"
+            yield f"AWS's pattern cannot be read here: {error}"

@@ -15,19 +15,27 @@ from emulator.aws import Call
 REDACTED = "REDACTED"
 
 # The value of a member, variable or header with such a name is a secret, or a payload.
-_SECRET = re.compile(r"(password|passwd|secret|secretstring|secretbinary|secret_?access_?key|private_?key|plaintext|token"
-                     r"|customer-key|zipfile|layerpartblob|authorization)$", re.IGNORECASE)
-
-# Tokens that are no secrets: they tell attempts, pages and versions apart, and AWS restricts their form.
-_HARMLESS = re.compile(r"(client|request|next|continuation|idempotency|creation|update|lock|change)_?-?token$", re.IGNORECASE)
-
-# Quick: does a body mention anything of the kind at all?
-_SUSPICIOUS = re.compile(
-    rb"password|passwd|secret|private_?key|plaintext|token|zipfile|layerpartblob|authorization|x-amz-(?:sig|cred)",
+_SECRET = re.compile(
+    r"(password|passwd|secret|secretstring|secretbinary|secret_?access_?key|private_?key|plaintext|token|customer-key"
+    r"|zipfile|layerpartblob|authorization)$",
     re.IGNORECASE,
 )
 
-_SIGNATURE = re.compile(r"(X-Amz-(?:Signature|Security-Token|Credential)(?:=|%3D))[^&\s\"]+?(?=&|%26|\s|\"|$)", re.IGNORECASE)
+# Tokens that are no secrets: they tell attempts, pages and versions apart, and AWS restricts their form.
+_HARMLESS = re.compile(
+    r"(client|request|next|continuation|idempotency|creation|update|lock|change)_?-?token$", re.IGNORECASE
+)
+
+# Quick: does a body mention anything of the kind at all?
+_SUSPICIOUS = re.compile(
+    rb"password|passwd|secret|private_?key|plaintext|token|zipfile|layerpartblob|authorization|securestring"
+    rb"|x-amz-(?:sig|cred)",
+    re.IGNORECASE,
+)
+
+_SIGNATURE = re.compile(
+    r"(X-Amz-(?:Signature|Security-Token|Credential)(?:=|%3D))[^&\s\"]+?(?=&|%26|\s|\"|$)", re.IGNORECASE
+)
 
 # Headers about the connection, the client and the signature say nothing about what is asked.
 _DROPPED = frozenset(
@@ -59,10 +67,11 @@ def keep_body(call: Call, body: bytes, content_type: str, content_encoding: str)
     if not call.service or not call.operation or _is_payload(call.service, call.operation):
         return None
     try:
-        text = (gzip.decompress(body) if content_encoding == "gzip" else body).decode()
-    except (OSError, UnicodeDecodeError):
+        plain = gzip.decompress(body) if content_encoding == "gzip" else body
+        text = plain.decode()
+    except (OSError, EOFError, UnicodeDecodeError):
         return None
-    if not _SUSPICIOUS.search(body if content_encoding != "gzip" else text.encode()) and '"SecureString"' not in text:
+    if not _SUSPICIOUS.search(plain):
         return text
     if content_type.startswith("application/x-www-form-urlencoded"):
         return _form(text)

@@ -157,4 +157,5 @@ def _unread_xml(model: OperationModel, parameters: Parameters, body: str) -> lis
 
 
 def _tags(xml: str | bytes) -> Counter[str]:
-    return Counter(element.tag.rpartition("}")[2] for element in ElementTree.fromstring(xml).iter()) if xml else Counter()
+    elements = ElementTree.fromstring(xml).iter() if xml else ()
+    return Counter(element.tag.rpartition("}")[2] for element in elements)

@@ -155,6 +155,7 @@ def test_the_log_tells_operations_apart_that_share_a_path_or_a_signature(logged:
     s3.copy_object(Bucket="bucket", Key="copy", CopySource="bucket/a/b c")
     s3.get_object(Bucket="bucket", Key="a/b c")
     s3.get_bucket_versioning(Bucket="bucket")
+    refusal(s3.get_bucket_lifecycle_configuration, Bucket="bucket")
     s3.list_objects_v2(Bucket="bucket")
     upload = s3.create_multipart_upload(Bucket="bucket", Key="m")["UploadId"]
     s3.upload_part(Bucket="bucket", Key="m", UploadId=upload, PartNumber=1, Body=b"x")
@@ -173,6 +174,7 @@ def test_the_log_tells_operations_apart_that_share_a_path_or_a_signature(logged:
         ("s3", "CopyObject"),
         ("s3", "GetObject"),
         ("s3", "GetBucketVersioning"),
+        ("s3", "GetBucketLifecycleConfiguration"),
         ("s3", "ListObjectsV2"),
         ("s3", "CreateMultipartUpload"),
         ("s3", "UploadPart"),

@@ -35,7 +35,7 @@ def read(model: OperationModel, request: dict[str, Any]) -> tuple[Parameters, li
     protocol = _protocol(model, request)
     path, _, query = request["path"].partition("?")
     body, payload = request["body"], _payload_member(model)
-    if body is None and payload is None:
+    if body is None and (payload is None or model.input_shape.members[payload].type_name != "blob"):
         raise Unreadable("its body is not in the ledger")
     form = protocol in ("query", "ec2")
     values = MultiDict(parse_qsl(body if form and body else query, keep_blank_values=True))

@@ -149,6 +149,7 @@ UNREADABLE: list[tuple[dict[str, Any], str]] = [
     ({**entry("rds", "DescribeDBClusters", {}), "service": None}, "belongs to no operation"),
     ({**entry("rds", "DescribeDBClusters", {}), "operation": "DescribeAurora"}, "belongs to no operation"),
     (entry("rds", "DescribeDBClusters", {}, body=None), "its body is not in the ledger"),
+    (entry("s3", "PutBucketTagging", {"Bucket": "b"}, body=None), "its body is not in the ledger"),
     (entry("rds", "DescribeDBClusters", {}, body=f"{FORM}&MaxRecords=many"), "could not be read: ValueError"),
     (entry("rds", "DescribeDBClusters", {}, body=f"{FORM}&Colour=red"), "is not in AWS's model"),
     (entry("kms", "ListKeys", {}, body="{"), "the body is no JSON"),
@@ -172,7 +173,8 @@ def test_what_was_redacted_is_not_judged(tmp_path: Path) -> None:
     code = entry("lambda", "UpdateFunctionCode", {"FunctionName": "f", "S3Bucket": "bucket"})
     code["request"]["body"] = '{"ZipFile": "REDACTED"}'
     upload = entry("s3", "PutObject", {"Bucket": "shop", "Key": "k", "Body": b""}, body=None)
-    assert judge(tmp_path, entry("secretsmanager", "PutSecretValue", secret), code, upload) == []
+    patterned = entry("ds", "CreateDirectory", {"Name": "corp.example.com", "Password": "REDACTED", "Size": "Small"})
+    assert judge(tmp_path, entry("secretsmanager", "PutSecretValue", secret), code, upload, patterned) == []
 
 
 def test_the_same_request_counts_once_and_a_violation_says_where_it_comes_from(tmp_path: Path) -> None:

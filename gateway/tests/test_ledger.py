@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import requests
 from botocore import UNSIGNED, xform_name
 from botocore.config import Config
 
@@ -101,6 +102,14 @@ def test_keeps_the_length_of_an_object_only(gateway: Gateway) -> None:
     refusal(gateway.client("s3").put_object, Bucket="none", Key="k", Body=b"x" * 1234)
     request = gateway.lines()[0]["request"]
     assert (request["body"], request["bodyBytes"]) == (None, 1234)
+
+
+def test_keeps_no_signature_of_a_presigned_url(gateway: Gateway) -> None:
+    s3 = gateway.client("s3", config=Config(signature_version="s3v4"))
+    requests.get(s3.generate_presigned_url("get_object", Params={"Bucket": "none", "Key": "k"}), timeout=5)
+    line = gateway.lines()[0]
+    assert (line["operation"], line["region"]) == ("GetObject", PRIMARY)
+    assert "X-Amz-Signature=REDACTED" in line["request"]["path"]
 
 
 def call(service: str, operation: str | None) -> Call:

@@ -6,10 +6,14 @@ import type { RunFolder } from "../operations/run-folder";
 import type { Steps } from "../operations/steps";
 import type { Workspace } from "../operations/workspace";
 import type { Emulator } from "./emulator";
+import type { Gateway } from "./gateway";
 import type { Observation } from "./observation";
 
-/** What a scenario plays on. */
+/** What a rehearsal plays on. */
 export interface Stage {
+  readonly root: string;
+  /** Python with what emulator and gateway need. */
+  readonly python: string;
   readonly config: PlatformConfig;
   readonly backend: Backend;
   readonly steps: Steps;
@@ -21,20 +25,34 @@ export interface Stage {
   readonly environment: Readonly<Record<string, string>>;
   /** Absent where the run goes against an endpoint that it did not start. */
   readonly emulator: Emulator | undefined;
+  /** What every request goes through, if there is one. */
+  readonly gateway: Gateway | undefined;
+}
+
+/** A copy of the stage after everything was deployed, with a gateway of its own: what one scenario plays on. */
+export interface Scene extends Stage {
+  readonly emulator: Emulator;
+  readonly gateway: Gateway;
+  /** Past the gateway: what a rehearsal looks at while nobody could, and what it does behind everybody's back. */
+  readonly beside: Aws;
+  /** The same without faults and without its name: for the SDK's clients. */
+  readonly besideEnvironment: Readonly<Record<string, string>>;
 }
 
 /** What a scenario leaves behind for the report. */
 export interface Outcome {
   /** Seconds from the press until Terraform had moved the records and ended; null where nothing was pressed. */
   readonly fromPressSeconds: number | null;
+  /** Seconds from the moment at which the region went dark; null where none did. */
+  readonly fromIncidentSeconds?: number | null;
   /** The platform before and after, if the scenario compared them. */
   readonly observations?: Readonly<Record<string, Observation>>;
   readonly notVerified: readonly string[];
 }
 
-/** One rehearsed course of events: it reads like a script and asserts by itself. */
+/** One rehearsed course of events after a deployment: it reads like a script and asserts by itself. */
 export interface Scenario {
   readonly name: string;
   readonly summary: string;
-  readonly play: (stage: Stage) => Promise<Outcome>;
+  readonly play: (scene: Scene) => Promise<Outcome>;
 }

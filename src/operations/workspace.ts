@@ -112,6 +112,11 @@ export class Workspace {
     return readPlan((await this.terraform(stack, ["show", "-json", file], { quiet: true })).output);
   }
 
+  /** The same, whatever becomes of it. */
+  tryPlan(stack: string, options: StackOptions): Promise<RunResult> {
+    return this.terraform(stack, ["plan", "-no-color", "-input=false", "-lock=false"], { ...options, mayFail: true });
+  }
+
   /** Releases a lock that a killed Terraform left. */
   async forceUnlock(stack: string, lockId: string): Promise<void> {
     await this.terraform(stack, ["force-unlock", "-force", lockId]);
@@ -140,7 +145,7 @@ export class Workspace {
       // cdktf has no flag for it, but hands its environment on to Terraform.
       ...(!refresh && { TF_CLI_ARGS_plan: "-refresh=false" }),
       // So that whoever sees a request knows which stack sent it.
-      TF_APPEND_USER_AGENT: `stack/${stacks.join("+")}`,
+      AWS_SDK_UA_APP_ID: stacks.join("+"),
     };
     const onLine = (line: string) => {
       if (PROGRESS.test(line)) onProgress?.(line.trim().replace(/\s+/g, " "));

@@ -1,0 +1,107 @@
+import { isDeepStrictEqual } from "node:util";
+import { linesThatMatter } from "../operations/child-process";
+import { FAILOVER } from "../operations/order";
+import { isEmpty } from "../operations/workspace";
+import { inShort } from "./deployment";
+import type { LedgerEntry } from "./gateway";
+import { notServing, type Observation, observe, switchedNames } from "./observation";
+import type { Scene, Stage } from "./stage";
+
+/** The DR cluster stands alone, every name leads to DR, its floors are up, and the marker says so. */
+export function claimServedByDr({ steps, config }: Pick<Stage, "steps" | "config">, after: Observation): void {
+  const { dr } = config.regions;
+  claimPromoted({ steps, config }, after);
+  const missing = notServing(after, config, "dr");
+  steps.claim(missing.length === 0, {
+    requirement: "R20",
+    question: "Do all weights send everybody to DR, and may DR no longer shrink below what customers need?",
+    summary: missing.join("; ") || `${switchedNames(config).length} names and their services' floors`,
+    evidence: [],
+  });
+  steps.claim(after.marker === dr.name, {
+    requirement: "R8",
+    question: "Does the marker say that DR is meant to be active?",
+    summary: `marker: ${after.marker}`,
+    evidence: [],
+  });
+}
+
+export function claimPromoted(
+  { steps, config }: Pick<Stage, "steps" | "config">,
+  { standby, members }: Pick<Observation, "standby" | "members">,
+): void {
+  const { dr } = config.regions;
+  const standalone = standby.replicationSource === undefined && standby.status === "available";
+  const outside = members.length === 1 && members.every(({ clusterArn }) => !clusterArn.includes(dr.name));
+  steps.claim(standalone && outside, {
+    requirement: "R20",
+    question: "Is the DR cluster out of the global database and standalone?",
+    summary: `status ${standby.status}, ${members.length} left in the global database`,
+    evidence: [],
+  });
+}
+
+/** The way back is not this button: a detached cluster cannot rejoin. */
+export async function claimNoWayBack({ steps, workspace, aws, config }: Stage, after: Observation): Promise<void> {
+  const { name: activeRegion } = config.regions.primary;
+  const { result, now } = await steps.step(`Try to go back: active_region=${activeRegion}`, async (onProgress) => ({
+    result: await workspace.apply(FAILOVER, { activeRegion, onProgress, mayFail: true }),
+    now: await observe(aws, config),
+  }));
+  // Terraform wraps its messages, so they are compared without white space and frames.
+  const said = result.output.replace(/[\s│]/g, "").includes("adetachedclustercannotrejoin");
+  steps.claim(result.exitCode !== 0 && said && isDeepStrictEqual(now, after), {
+    requirement: "R20",
+    question: "Is going back refused at plan time, with nothing changed?",
+    summary: `exit code ${result.exitCode}, ${said ? "with" : "without"} our words`,
+    evidence: [],
+  });
+}
+
+/** With a refresh: what AWS reports is what the stack says. */
+export async function claimNothingLeft({ steps, workspace, config }: Stage): Promise<void> {
+  const activeRegion = config.regions.dr.name;
+  const plan = await steps.step("Plan the failover again", () => workspace.plan(FAILOVER, { activeRegion }));
+  steps.claim(isEmpty(plan), {
+    requirement: "R20",
+    question: "Is the plan of the failover empty afterwards?",
+    summary: inShort(plan),
+    evidence: [],
+  });
+}
+
+/** A stack cannot even be planned, because its region does not answer. */
+export async function claimUnplannable({ steps, workspace }: Stage, stack: string): Promise<void> {
+  const result = await steps.step(`Plan ${stack}: its region is dark`, () =>
+    workspace.tryPlan(stack, { limitSeconds: 45 }),
+  );
+  const gaveUp = result.timedOut ? "no answer in 45 s" : (linesThatMatter(result.output).split("\n")[0] ?? "");
+  steps.claim(result.exitCode !== 0, {
+    requirement: "R7",
+    question: `Can ${stack} not be planned while its region is dark?`,
+    summary: result.exitCode === 0 ? "it can" : gaveUp,
+    evidence: [],
+  });
+}
+
+/** From a moment on nobody even tried to ask the region, by signature or by where AWS performs it. */
+export function claimNoAttempts(
+  { steps, gateway }: Pick<Scene, "steps" | "gateway">,
+  region: string,
+  since: Date,
+): void {
+  const later = gateway.requests().filter(({ time }) => new Date(time) >= since);
+  const attempts = later.filter((request) => isAt(request, region));
+  const kinds = new Set(attempts.map(({ service, operation, stack }) => `${service}:${operation} (${stack})`));
+  steps.claim(later.length > 0 && attempts.length === 0, {
+    requirement: "R7",
+    question: `Was ${region} asked for nothing from the press on?`,
+    summary: `requests to the dark region: ${attempts.length} of ${later.length}${kinds.size > 0 ? `: ${[...kinds].join(", ")}` : ""}`,
+    evidence: [],
+  });
+}
+
+/** True if a request was signed for a region, or is performed there. */
+export function isAt({ region, controlPlaneRegion }: LedgerEntry, name: string): boolean {
+  return region === name || controlPlaneRegion === name;
+}

@@ -1,0 +1,15 @@
+import { GLOBAL_SERVICES_REGION } from "../config/schema";
+import type { Fault } from "./gateway";
+
+/** A region that answers nothing: neither what is signed for it nor what AWS performs there. */
+export function dark(region: string): Fault[] {
+  return [
+    { action: "drop", match: { region } },
+    { action: "drop", match: { controlPlaneRegion: region } },
+  ];
+}
+
+/** The control planes of Route 53, IAM and the other global services. Their data planes go on. */
+export const globalServicesDark: readonly Fault[] = [
+  { action: "drop", match: { controlPlaneRegion: GLOBAL_SERVICES_REGION } },
+];

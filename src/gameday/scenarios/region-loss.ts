@@ -1,0 +1,50 @@
+import { press } from "../../operations/press";
+import { claimNoAttempts, claimNothingLeft, claimNoWayBack, claimServedByDr, claimUnplannable } from "../claims";
+import { dark } from "../darkness";
+import { observe } from "../observation";
+import type { Outcome, Scenario, Scene } from "../stage";
+
+/** The reason for all of this. */
+export const regionLoss: Scenario = {
+  name: "region-loss",
+  summary: "the primary goes dark; press, verify, press again, try to go back",
+
+  async play(scene: Scene): Promise<Outcome> {
+    const { steps, gateway, aws, config } = scene;
+    const { primary } = config.regions;
+    const before = await observe(aws, config);
+
+    await steps.step(`${primary.name} goes dark`, () => gateway.spoil(dark(primary.name)));
+    const incidentAt = performance.now();
+    await claimUnplannable(scene, "primary-region");
+
+    const pressedAt = new Date();
+    const pressed = await steps.step("Press", (onProgress) => press(scene, { onProgress }));
+    const fromIncidentSeconds = Math.round((performance.now() - incidentAt) / 1000);
+    steps.claim(pressed.outcome === "moved" && /0 added, [1-9]\d* changed, 0 destroyed/.test(pressed.output), {
+      requirement: "R20",
+      question: "Did the press move everything, changing in place only?",
+      summary: `${pressed.outcome} in ${pressed.seconds} s; ${/Resources: .* destroyed/.exec(pressed.output)?.[0]}`,
+      evidence: [],
+    });
+    const after = await steps.step("Observe the platform", () => observe(aws, config));
+    claimServedByDr(scene, after);
+
+    const again = await steps.step("Press again", (onProgress) => press(scene, { onProgress }));
+    steps.claim(again.outcome === "moved" && again.output.includes("No changes."), {
+      requirement: "R20",
+      question: "Is pressing again a no-op?",
+      summary: again.output.includes("No changes.") ? "Terraform: No changes" : "Terraform changed something",
+      evidence: [],
+    });
+    await claimNoWayBack(scene, after);
+    await claimNothingLeft(scene);
+    claimNoAttempts(scene, primary.name, pressedAt);
+    return {
+      fromPressSeconds: pressed.seconds,
+      fromIncidentSeconds,
+      observations: { before, after },
+      notVerified: ["detection and decision: the rehearsal presses at once, the budget counts them"],
+    };
+  },
+};

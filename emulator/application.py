@@ -58,6 +58,7 @@ class Application:
         self._log = open(log, "ab", buffering=0) if log else None
         self._hold: Hold | None = None
         self._turns = threading.Lock()
+        self._memory = threading.Lock()
         self._answered: dict[str, tuple[bytes, int, dict[str, str]]] = {}
         self._working = 0
         self._rest_wanted = False
@@ -138,9 +139,11 @@ class Application:
     def _remember(self, request: Request, response: Response) -> None:
         invocation = request.headers.get(INVOCATION)
         if invocation and request.method not in ("GET", "HEAD") and response.status_code < 300:
-            self._answered[invocation] = (response.get_data(), response.status_code, dict(response.headers))
-            while len(self._answered) > REMEMBERED:
-                self._answered.pop(next(iter(self._answered)))
+            answer = (response.get_data(), response.status_code, dict(response.headers))
+            with self._memory:
+                self._answered[invocation] = answer
+                while len(self._answered) > REMEMBERED:
+                    self._answered.pop(next(iter(self._answered)))
 
     def _record(self, call: aws.Call, arrived: datetime, status: int, seconds: float) -> None:
         if self._log is None:

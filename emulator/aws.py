@@ -30,16 +30,16 @@ class Call:
     operation: str | None
     protocol: str
 
-    def refuse(self, code: str, message: str) -> Response:
-        """HTTP 400 in the protocol of the call. The message names the operation: Terraform prints nothing else.
+    def refuse(self, code: str, message: str, status: int = 400) -> Response:
+        """An error in the protocol of the call. The message names the operation: Terraform prints nothing else.
 
-        A 500 would say the same, but the Terraform provider tries those again 25 times.
+        400, unless something else is wanted: the Terraform provider tries a 500 again 25 times.
         """
         known = self.service in _services()
         model = get_service_model(self.service) if known else ServiceModel({"metadata": {}}, str(self.service))
         serializer = get_serializer_class(model.service_name, self.protocol)(OperationModel({}, model))
         error = serializer.serialize(_Refusal(code, f"{self.service}:{self.operation}: {message}"))
-        return Response(error["body"], error["status_code"], error["headers"])
+        return Response(error["body"], status, error["headers"])
 
 
 class _Refusal(ServiceException):
@@ -129,7 +129,7 @@ class _Route:
     path: re.Pattern[str]
     query: dict[str, str]
     headers: tuple[str, ...]
-    precision: tuple[int, int]
+    precision: tuple[int, int, bool]
 
     def matches(self, request: Request) -> bool:
         return (
@@ -170,5 +170,11 @@ def _read_routes(service: str) -> Iterator[_Route]:
             path=re.compile(pattern.removesuffix("/") + "/?"),
             query=query,
             headers=tuple(headers),
-            precision=(len(query) + len(headers), sum(map(len, literals))),
+            # S3 has calls of which the deprecated form has the same path.
+            precision=(len(query) + len(headers), sum(map(len, literals)), not operation.deprecated),
         )
+
+
+def known_services() -> frozenset[str]:
+    """botocore's name of every service."""
+    return frozenset(_services())

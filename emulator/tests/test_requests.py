@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -154,6 +155,7 @@ def test_the_log_tells_operations_apart_that_share_a_path_or_a_signature(logged:
     s3.copy_object(Bucket="bucket", Key="copy", CopySource="bucket/a/b c")
     s3.get_object(Bucket="bucket", Key="a/b c")
     s3.get_bucket_versioning(Bucket="bucket")
+    refusal(s3.get_bucket_lifecycle_configuration, Bucket="bucket")
     s3.list_objects_v2(Bucket="bucket")
     upload = s3.create_multipart_upload(Bucket="bucket", Key="m")["UploadId"]
     s3.upload_part(Bucket="bucket", Key="m", UploadId=upload, PartNumber=1, Body=b"x")
@@ -172,6 +174,7 @@ def test_the_log_tells_operations_apart_that_share_a_path_or_a_signature(logged:
         ("s3", "CopyObject"),
         ("s3", "GetObject"),
         ("s3", "GetBucketVersioning"),
+        ("s3", "GetBucketLifecycleConfiguration"),
         ("s3", "ListObjectsV2"),
         ("s3", "CreateMultipartUpload"),
         ("s3", "UploadPart"),
@@ -248,3 +251,25 @@ def test_a_second_attempt_of_a_call_gets_the_answer_of_the_first() -> None:
         "answer 4",
     ]
     assert performed == ["one", "two", "refused", "refused"]
+
+
+def test_many_answers_can_be_remembered_at_the_same_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Remembering forgets the oldest, and two requests must not both forget the same one."""
+    monkeypatch.setattr("emulator.application.REMEMBERED", 1)
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+
+    def moto(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        start_response("200 OK", [])
+        return [b""]
+
+    application = Application(moto, None)
+
+    def ask(number: int) -> int:
+        return Client(application).post("/", headers={"amz-sdk-invocation-id": str(number)}).status_code
+
+    try:
+        with ThreadPoolExecutor(8) as workers:
+            assert set(workers.map(ask, range(3000))) == {200}
+    finally:
+        sys.setswitchinterval(interval)

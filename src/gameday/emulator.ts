@@ -1,16 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, openSync, readFileSync } from "node:fs";
-import { createInterface } from "node:readline";
+import { readFileSync } from "node:fs";
 import { z } from "zod";
 import type { RunFolder } from "../operations/run-folder";
+import { control, PythonServer } from "./python-server";
 
-const started = z.object({ url: z.url() });
+const copied = z.object({ url: z.url() });
 const emulatedRequest = z.object({ time: z.iso.datetime(), operation: z.string().nullable() });
 const held = z.object({ holdings: z.array(z.string()) });
 const hold = z.object({ operation: z.string().nullable(), waiting: z.number() });
-
-/** A Python that says nothing for so long will not. */
-const START_MILLISECONDS = 60_000;
 
 export type EmulatedRequest = z.infer<typeof emulatedRequest>;
 
@@ -19,7 +15,7 @@ export class Emulator {
   private constructor(
     public readonly url: string,
     private readonly log: string,
-    private readonly process?: ChildProcess,
+    private readonly server?: PythonServer,
   ) {}
 
   /**
@@ -28,32 +24,14 @@ export class Emulator {
    * @throws Error that names its log if it does not come up
    */
   static async start(root: string, python: string, run: RunFolder): Promise<Emulator> {
-    const errors = run.file("emulator.log");
     const log = run.file("emulated-requests.jsonl");
-    const stderr = openSync(errors, "a");
-    const child = spawn(python, ["-m", "emulator", "--log", log], {
-      cwd: root,
-      stdio: ["pipe", "pipe", stderr],
-      // Ctrl-C in the terminal must not end it before Terraform has released its lock.
-      detached: true,
-    });
-    closeSync(stderr);
-    const { stdout } = child;
-    if (stdout === null) throw new Error("the emulator has no standard output");
-    const line = await new Promise<string>((resolve, reject) => {
-      const deadline = setTimeout(() => child.kill("SIGKILL"), START_MILLISECONDS);
-      child.once("exit", () => clearTimeout(deadline));
-      stdout.once("data", () => clearTimeout(deadline));
-      createInterface({ input: stdout }).once("line", resolve);
-      child.once("error", reject);
-      child.once("exit", (code) => reject(new Error(`The emulator ended with exit code ${code}; its log: ${errors}`)));
-    });
-    return new Emulator(started.parse(JSON.parse(line)).url, log, child);
+    const server = await PythonServer.start(root, python, "emulator", ["--log", log], run.file("emulator.log"));
+    return new Emulator(server.url, log, server);
   }
 
   /** An isolated copy of everything that it holds, at an address of its own. */
   async copy(log: string): Promise<Emulator> {
-    return new Emulator(started.parse(await this.control("POST", "fork", { log })).url, log);
+    return new Emulator(copied.parse(await this.control("POST", "fork", { log })).url, log);
   }
 
   /** From now on requests of one operation wait before they are performed, or after that before they are answered. */
@@ -95,24 +73,11 @@ export class Emulator {
   }
 
   async stop(): Promise<void> {
-    const { process: child } = this;
-    if (child === undefined) {
-      await this.control("POST", "stop");
-      return;
-    }
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const ended = new Promise((resolve) => child.once("exit", resolve));
-    child.kill("SIGTERM");
-    await ended;
+    if (this.server === undefined) await this.control("POST", "stop");
+    else await this.server.stop();
   }
 
-  private async control(method: string, path: string, body?: unknown): Promise<unknown> {
-    const answer = await fetch(`${this.url}/_emulator/${path}`, {
-      method,
-      ...(body !== undefined && { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`emulator: ${method} ${path} answered ${answer.status}: ${text}`);
-    return text === "" ? undefined : JSON.parse(text);
+  private control(method: string, endpoint: string, body?: unknown): Promise<unknown> {
+    return control(this.url, method, `/_emulator/${endpoint}`, body);
   }
 }

@@ -75,6 +75,14 @@ LIMITS: tuple[Limit, ...] = (
     ),
     Limit(
         "rds",
+        "CreateDBCluster",
+        "DatabaseName",
+        r"[A-Za-z][A-Za-z0-9]{0,63}",
+        "AWS allows at most 64 letters and digits; first a letter",
+        "API reference of RDS, CreateDBCluster; the error in hashicorp/terraform-provider-aws#38528",
+    ),
+    Limit(
+        "rds",
         "CreateDBInstance",
         "DBInstanceIdentifier",
         _RDS_IDENTIFIER,

@@ -119,6 +119,7 @@ VIOLATIONS: list[tuple[str, str, dict[str, Any], str, str, str]] = [
     ("lambda", "CreateFunction", {"FunctionName": "f" * 65, "Role": ROLE, "Code": {}}, "FunctionName", "f" * 65, "at most 64"),
     ("rds", "CreateDBInstance", {"DBInstanceIdentifier": "a" * 64, "DBInstanceClass": "c", "Engine": "e"}, "DBInstanceIdentifier", "a" * 64, "1 to 63"),
     ("rds", "CreateDBCluster", {"DBClusterIdentifier": "a--b", "Engine": "e"}, "DBClusterIdentifier", "a--b", "no two in a row"),
+    ("rds", "CreateDBCluster", {"DBClusterIdentifier": "a", "Engine": "e", "DatabaseName": "my-shop"}, "DatabaseName", "my-shop", "letters and digits"),
     ("rds", "AddTagsToResource", {"ResourceName": "r", "Tags": [{"Key": "k", "Value": "a,b"}]}, "Tags[].Value", "a,b", "white space"),
     ("s3", "CreateBucket", {"Bucket": "b" * 64}, "Bucket", "b" * 64, "3 to 63"),
     ("s3", "CreateBucket", {"Bucket": "Shop"}, "Bucket", "Shop", "lower-case"),

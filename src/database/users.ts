@@ -2,4 +2,4 @@
 export const APPLICATION_USERNAME = "shop_application";
 
 /** Database user that owns everything, for the migration alone. */
-export const MASTER_USERNAME = "shop_master";
+export const MASTER_USERNAME = "shopmaster";

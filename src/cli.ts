@@ -3,10 +3,9 @@ import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { bench } from "./bench/bench";
 import { tables } from "./bench/tables";
 import { InputError } from "./config/input";
-import { rehearse } from "./gameday/rehearse";
+import { playAll, playOn, scenarios } from "./gameday/gameday";
+import { type RehearsalOptions, rehearse } from "./gameday/rehearse";
 import { firstFailover } from "./gameday/scenarios/first-failover";
-import { killedPress } from "./gameday/scenarios/killed-press";
-import type { Scenario } from "./gameday/stage";
 import { summarize } from "./gameday/summary";
 import { bootstrap } from "./operations/bootstrap";
 import { ChildProcesses, Interrupted } from "./operations/child-process";
@@ -22,11 +21,21 @@ const ROOT = path.resolve(__dirname, "..");
 const EXIT = { done: 0, failed: 1, badInput: 2 } as const;
 const INTERRUPTED =
   "Interrupted. Terraform finishes its requests under way and releases its lock; once more ends it at once.\n";
-const SCENARIOS: readonly Scenario[] = [firstFailover, killedPress];
+
+/** Of the sample that a rehearsal without --all plays: any number, but the same one for everybody. */
+const SEED = 1;
 
 interface RehearsalFlags {
   readonly endpoint?: string;
   readonly json?: boolean;
+}
+
+interface GamedayFlags extends RehearsalFlags {
+  readonly scenario?: string;
+  readonly list?: boolean;
+  readonly all?: boolean;
+  readonly seed: number;
+  readonly keep?: boolean;
 }
 
 // The SDK announces on every start that it will drop Node 20 some day. docs/adr/0001 says when this project does.
@@ -54,11 +63,40 @@ function addRehearsals(program: Command, children: ChildProcesses): void {
     program,
     "start",
     "deploy everything to the emulator, press the button and look at the result",
-  ).action((flags: RehearsalFlags) => play("start", firstFailover, flags, children));
-  const known = SCENARIOS.map(({ name, summary }) => `${name} (${summary})`).join("; ");
-  rehearsalCommand(program, "gameday", "play one scenario of the rehearsal")
-    .requiredOption("--scenario <name>", `one of: ${known}`, scenarioNamed)
-    .action((flags: RehearsalFlags & { scenario: Scenario }) => play("gameday", flags.scenario, flags, children));
+  ).action((flags: RehearsalFlags) => play("start", flags, children, { play: firstFailover }));
+  const names = scenarios({ all: false, seed: SEED }).map(({ name }) => name);
+  rehearsalCommand(program, "gameday", "deploy everything, and press while the primary region is dark")
+    .option("--scenario <name>", `play one only: ${names.join(", ")}`, scenarioNamed(names))
+    .option("--list", "say what the scenarios are, and play none")
+    .option("--all", "spoil every request of the press, not a sample")
+    .option("--seed <number>", "choose the sample", wholeNumber, SEED)
+    .option("--keep", "leave the emulator up until Ctrl-C")
+    .action((flags: GamedayFlags) => gameday(flags, children));
+}
+
+async function gameday(flags: GamedayFlags, children: ChildProcesses): Promise<void> {
+  const known = scenarios({ all: flags.all ?? false, seed: flags.seed });
+  const chosen = known.filter(({ name }) => flags.scenario === undefined || name === flags.scenario);
+  if (flags.list) {
+    for (const { name, summary } of known) process.stderr.write(`${name}: ${summary}\n`);
+    return;
+  }
+  const { endpoint, keep } = flags;
+  const [first] = chosen;
+  if (endpoint !== undefined && (flags.scenario === undefined || first?.name === "interrupted")) {
+    const allowed = "--scenario with any scenario but interrupted: an endpoint cannot be copied";
+    throw new InputError("gameday", [{ field: "--endpoint", value: endpoint, allowed }]);
+  }
+  await play("gameday", flags, children, {
+    watched: true,
+    play: (stage) => (endpoint && first ? playOn(endpoint, stage, first) : playAll(stage, chosen)),
+    ...(keep && { keep: untilInterrupted }),
+  });
+}
+
+function untilInterrupted(url: string): Promise<void> {
+  process.stderr.write(`The emulator stays at ${url} until Ctrl-C\n`);
+  return new Promise((resolve) => process.once("SIGINT", () => resolve()));
 }
 
 function addOperations(program: Command, children: ChildProcesses): void {
@@ -127,14 +165,14 @@ async function bootstrapAll(operation: Operation): Promise<void> {
 
 async function play(
   command: string,
-  scenario: Scenario,
   flags: RehearsalFlags,
   children: ChildProcesses,
+  more: Pick<RehearsalOptions, "play" | "watched" | "keep">,
 ): Promise<void> {
   const { endpoint } = flags;
   const caller = { ...process.env };
   forgetAwsSettings(process.env);
-  const rehearsal = await rehearse({ root: ROOT, command, scenario, caller, children, ...(endpoint && { endpoint }) });
+  const rehearsal = await rehearse({ root: ROOT, command, caller, children, ...more, ...(endpoint && { endpoint }) });
   if (rehearsal.error instanceof InputError) throw rehearsal.error;
   if (flags.json) process.stdout.write(`${JSON.stringify(rehearsal.report, null, 2)}\n`);
   if (!(rehearsal.error instanceof Interrupted)) process.stderr.write(`${summarize(rehearsal)}\n`);
@@ -149,10 +187,11 @@ function rehearsalCommand(program: Command, name: string, description: string): 
     .option("--json", "print the report on standard output");
 }
 
-function scenarioNamed(name: string): Scenario {
-  const scenario = SCENARIOS.find((candidate) => candidate.name === name);
-  if (scenario === undefined) throw new InvalidArgumentError("There is no scenario of that name.");
-  return scenario;
+function scenarioNamed(names: readonly string[]): (text: string) => string {
+  return (text) => {
+    if (!names.includes(text)) throw new InvalidArgumentError(`It has to be one of ${names.join(", ")}.`);
+    return text;
+  };
 }
 
 function wholeNumber(text: string): number {

@@ -60,6 +60,8 @@ const entry = z.object({
   invocationId: z.string().nullable(),
   attempt: z.number().nullable(),
   stack: z.string().nullable(),
+  /** `body` is null where nothing of it is kept. */
+  request: z.object({ method: z.string(), path: z.string(), body: z.string().nullable() }),
   /** True if it was performed although it was spoiled. */
   performed: z.boolean().optional(),
 });

@@ -12,13 +12,23 @@ import { requireTools } from "../operations/tools";
 import { Workspace } from "../operations/workspace";
 import { type Report, writeReport } from "../report/report";
 import { Emulator } from "./emulator";
-import type { Outcome, Scenario, Stage } from "./stage";
+import { Gateway } from "./gateway";
+import type { Outcome, Stage } from "./stage";
 
 export interface RehearsalOptions {
   readonly root: string;
   /** Names the run folder and the report. */
   readonly command: string;
-  readonly scenario: Scenario;
+  /** What is rehearsed, once the stage is set. */
+  readonly play: (stage: Stage) => Promise<Outcome>;
+  /** True lets every request go through a gateway. */
+  readonly watched?: boolean;
+  /**
+   * Leaves the emulator up when everything is over, until whoever waits for it is done.
+   *
+   * @default - it is stopped
+   */
+  readonly keep?: (url: string) => Promise<void>;
   /** The caller's environment, of which the children get what is harmless. */
   readonly caller: NodeJS.ProcessEnv;
   /** An AWS-compatible endpoint that is already there, instead of the emulator. */
@@ -34,7 +44,7 @@ export interface Rehearsal {
 }
 
 /**
- * Sets the stage, plays one scenario on it and clears everything away again, whatever happened.
+ * Sets the stage, plays on it and clears everything away again, whatever happened.
  *
  * @throws InputError before anything is started or written, if configuration or backend are not as they have to be
  */
@@ -48,7 +58,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
   let outcome: Outcome | undefined;
   const errors: unknown[] = [];
   try {
-    outcome = await options.scenario.play(await setStage(options, given, run, steps, cleanUps));
+    outcome = await options.play(await setStage(options, given, run, steps, cleanUps));
   } catch (error) {
     errors.push(error);
   }
@@ -60,7 +70,10 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
     startedAt: startedAt.toISOString(),
     endedAt: new Date().toISOString(),
     outcome: errors.length === 0 ? "passed" : "failed",
-    clocks: { fromIncidentSeconds: null, fromPressSeconds: outcome?.fromPressSeconds ?? null },
+    clocks: {
+      fromIncidentSeconds: outcome?.fromIncidentSeconds ?? null,
+      fromPressSeconds: outcome?.fromPressSeconds ?? null,
+    },
     dataLossBoundSeconds: null,
     steps: steps.done,
     findings: steps.findings,
@@ -87,15 +100,24 @@ async function setStage(
     options.endpoint === undefined
       ? await steps.step("Start the emulator", () => Emulator.start(root, tools.python, run))
       : undefined;
-  if (emulator) cleanUps.push(() => emulator.stop());
+  const target = options.endpoint ?? emulator?.url ?? "";
+  if (emulator)
+    cleanUps.push(
+      async () => options.keep?.(target),
+      () => emulator.stop(),
+    );
+  const gateway = options.watched ? await Gateway.start(root, tools.python, run, target) : undefined;
+  if (gateway) cleanUps.unshift(() => gateway.stop());
   const environment: Record<string, string> = {
-    ...isolatedEnvironment(caller, options.endpoint ?? emulator?.url ?? ""),
+    ...isolatedEnvironment(caller, gateway?.url ?? target),
     ...providers.environment,
     PLATFORM_BACKEND: backendFile(root, caller),
   };
   const workspace = new Workspace({ root, out: run.file("cdktf.out"), environment, run, children });
   await steps.step("Synthesize the stacks: cdktf synth", (onProgress) => workspace.synth(onProgress));
-  return { config, backend, steps, workspace, aws: new Aws(environment), run, children, environment, emulator };
+  const { python } = tools;
+  const aws = new Aws(environment);
+  return { root, python, config, backend, steps, workspace, aws, run, children, environment, emulator, gateway };
 }
 
 function inputs(root: string, caller: NodeJS.ProcessEnv): Pick<Stage, "config" | "backend"> {

@@ -6,6 +6,13 @@ import type { Scene, Stage } from "./stage";
 /** Longer than the provider's first look after a detach, which comes after 30 s: it has to wait and look again. */
 export const PROMOTION_SECONDS = 40;
 
+/** The stage itself as a scene: for an endpoint that cannot be copied, and one scenario. */
+export function sceneOf(stage: Stage, endpoint: string): Scene {
+  if (stage.gateway === undefined) throw new Error("a scene needs a gateway");
+  const besideEnvironment = { ...stage.environment, AWS_ENDPOINT_URL: endpoint };
+  return { ...stage, gateway: stage.gateway, besideEnvironment, beside: new Aws(besideEnvironment) };
+}
+
 /**
  * Copies the stage, as it is now, for one scenario: emulator, stacks, processes and steps of its own, and a gateway.
  *

@@ -31,7 +31,6 @@ export interface Stage {
 
 /** A copy of the stage after everything was deployed, with a gateway of its own: what one scenario plays on. */
 export interface Scene extends Stage {
-  readonly emulator: Emulator;
   readonly gateway: Gateway;
   /** Past the gateway: what a rehearsal looks at while nobody could, and what it does behind everybody's back. */
   readonly beside: Aws;

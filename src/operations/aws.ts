@@ -30,6 +30,7 @@ import {
   ListObjectVersionsCommand,
   type ListObjectVersionsCommandOutput,
   NotFound,
+  PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
@@ -268,6 +269,10 @@ export class Aws {
     const client = new S3Client(this.settings(region));
     const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
     return (await Body?.transformToString()) ?? "";
+  }
+
+  async putObject(region: string, bucket: string, key: string, body: string): Promise<void> {
+    await new S3Client(this.settings(region)).send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
   }
 
   /** Every version of every object in a bucket, as text by `key@version`. */

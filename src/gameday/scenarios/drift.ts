@@ -89,7 +89,7 @@ async function changeFloor({ besideEnvironment, config }: Scene, frontend: strin
 async function leaveGlobalCluster({ besideEnvironment, emulator, config }: Scene): Promise<void> {
   const names = namesFor(config);
   const region = config.regions.dr.name;
-  await emulator.promotionTakes(0);
+  await emulator?.promotionTakes(0);
   const client = new RDSClient(clientSettings(besideEnvironment, region));
   const found = await client.send(new DescribeDBClustersCommand({ DBClusterIdentifier: names.cluster("dr") }));
   const DbClusterIdentifier = found.DBClusters?.[0]?.DBClusterArn;

@@ -1,0 +1,80 @@
+import { checkContract } from "./contract";
+import { deployEverything, expectEmptyPlans } from "./deployment";
+import { drLoss } from "./scenarios/dr-loss";
+import { drift } from "./scenarios/drift";
+import { type InterruptedOptions, interrupted } from "./scenarios/interrupted";
+import { regionLoss } from "./scenarios/region-loss";
+import { route53Loss } from "./scenarios/route53-loss";
+import { twoPresses } from "./scenarios/two-presses";
+import { sceneOf, withScene } from "./scene";
+import type { Outcome, Scenario, Stage } from "./stage";
+
+/** Provider and Terraform of a scenario take about a gigabyte, and most of its time they sleep. */
+const AT_ONCE = 4;
+
+const NOT_VERIFIED = [
+  "how long Aurora takes to promote: the emulator is told to take 40 seconds, the rest are the provider's waits",
+  "replication lag and lost writes: the emulator replicates no data",
+  "traffic: no packet passed a rule, a route or the firewall, no request reached a frontend",
+  "what AWS refuses beyond its service models: permissions, quotas, states of other resources",
+];
+
+/** Every scenario of the rehearsal, in the order in which they are told. */
+export function scenarios(options: InterruptedOptions): Scenario[] {
+  return [regionLoss, route53Loss, twoPresses, drLoss, drift, interrupted(options)];
+}
+
+/** Deploys once, then plays each scenario on a copy of its own, and checks every request against AWS's models. */
+export async function playAll(stage: Stage, chosen: readonly Scenario[]): Promise<Outcome> {
+  await deployEverything(stage);
+  await expectEmptyPlans(stage);
+  const ledgers = [stage.gateway?.ledger ?? ""];
+  const works = chosen.map((scenario) => [
+    `${scenario.name}: ${scenario.summary}`,
+    (progress: (line: string) => void) =>
+      withScene(stage, scenario.name, progress, async (scene) => {
+        ledgers.push(scene.gateway.ledger);
+        return scenario.play(scene);
+      }),
+  ]);
+  const outcomes: Outcome[] = await stage.steps.together(Object.fromEntries(works), AT_ONCE);
+  await claimContract(stage, ledgers);
+  const clocks = outcomes.find(({ fromIncidentSeconds }) => fromIncidentSeconds !== undefined);
+  return {
+    fromPressSeconds: clocks?.fromPressSeconds ?? null,
+    fromIncidentSeconds: clocks?.fromIncidentSeconds ?? null,
+    ...(clocks?.observations && { observations: clocks.observations }),
+    notVerified: [...NOT_VERIFIED, ...outcomes.flatMap(({ notVerified }) => notVerified)],
+  };
+}
+
+/** Deploys to an endpoint that cannot be copied, and plays one scenario there. */
+export async function playOn(endpoint: string, stage: Stage, scenario: Scenario): Promise<Outcome> {
+  await deployEverything(stage);
+  await expectEmptyPlans(stage);
+  const outcome = await scenario.play(sceneOf(stage, endpoint));
+  await claimContract(stage, [stage.gateway?.ledger ?? ""]);
+  return { ...outcome, notVerified: [...NOT_VERIFIED, ...outcome.notVerified] };
+}
+
+/** What the emulator took and AWS would have refused, by AWS's own models. */
+async function claimContract({ steps, root, python }: Stage, ledgers: readonly string[]): Promise<void> {
+  const reports = await steps.step("Check every request against AWS's service models", async () => {
+    const all = [];
+    for (const ledger of ledgers) all.push(await checkContract(root, python, ledger));
+    return all;
+  });
+  const violations = reports.flatMap((report) => report.violations);
+  const requests = reports.reduce((sum, report) => sum + report.requests, 0);
+  steps.claim(violations.length === 0 && requests > 0, {
+    requirement: "R21",
+    question: "Would AWS's own models take every request?",
+    summary: `${requests} requests, ${violations.length} violations`,
+    evidence: violations.map(({ stack, service, operation, resource, member, value, says }) => ({
+      stack: stack ?? "",
+      address: `${service}:${operation} ${Object.values(resource).join(" ")}`,
+      attribute: member,
+      text: `${value}: ${says}`,
+    })),
+  });
+}

@@ -57,9 +57,12 @@ test("refuses another version of Terraform", async () => {
 test.each([
   [["start", "--", "--fast"], "unknown option '--fast'"],
   [["start", "--", "--endpoint", "ftp://x"], "It has to be a URL that begins with http:// or https://."],
-  [["gameday", "--", "--scenario", "flood"], "There is no scenario of that name."],
+  [["gameday", "--", "--scenario", "flood"], "It has to be one of region-loss, route53-loss"],
   [["bench", "--", "--runs", "0"], "It has to be a whole number from 1 to 999."],
-  [["gameday"], "required option '--scenario <name>' not specified"],
+  [
+    ["gameday", "--", "--endpoint", "http://127.0.0.1:1"],
+    '--endpoint is "http://127.0.0.1:1"; allowed: --scenario with any scenario but interrupted',
+  ],
 ])("refuses %j", async (args, says) => {
   const { exitCode, stdout, stderr } = await npm(args).ended;
   expect(stderr).toContain(says);
@@ -67,8 +70,19 @@ test.each([
   expect(stdout).toBe("");
 });
 
+test("lists the scenarios, and plays none", async () => {
+  const { exitCode, stderr } = await npm(["gameday", "--", "--list"]).ended;
+  expect(exitCode).toBe(0);
+  expect(
+    stderr
+      .trim()
+      .split("\n")
+      .map((line) => line.split(":")[0]),
+  ).toEqual(["region-loss", "route53-loss", "two-presses", "dr-loss", "drift", "interrupted"]);
+});
+
 test("helps", async () => {
   const { exitCode, stderr } = await npm(["gameday", "--", "--help"]).ended;
   expect(exitCode).toBe(0);
-  expect(stderr).toContain("one of: first-failover (deploy everything");
+  expect(stderr).toContain("play one only: region-loss, route53-loss");
 });

@@ -44,6 +44,7 @@ export async function playAll(stage: Stage, chosen: readonly Scenario[]): Promis
     fromPressSeconds: clocks?.fromPressSeconds ?? null,
     fromIncidentSeconds: clocks?.fromIncidentSeconds ?? null,
     ...(clocks?.observations && { observations: clocks.observations }),
+    ...(clocks?.details && { details: clocks.details }),
     notVerified: [...NOT_VERIFIED, ...outcomes.flatMap(({ notVerified }) => notVerified)],
   };
 }

@@ -79,7 +79,8 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
     findings: steps.findings,
     notVerified: outcome?.notVerified ?? [],
   };
-  writeReport(options.root, report);
+  const pageFile = writeReport(options.root, report, outcome?.details ?? { timeline: [], traffic: [] });
+  process.stderr.write(`Report: ${pageFile}\n`);
   return { report, outcome, error: errors[0] };
 }
 

@@ -5,6 +5,7 @@ import type { ChildProcesses } from "../operations/child-process";
 import type { RunFolder } from "../operations/run-folder";
 import type { Steps } from "../operations/steps";
 import type { Workspace } from "../operations/workspace";
+import type { PageDetails } from "../report/page";
 import type { Emulator } from "./emulator";
 import type { Gateway } from "./gateway";
 import type { Observation } from "./observation";
@@ -46,6 +47,8 @@ export interface Outcome {
   readonly fromIncidentSeconds?: number | null;
   /** The platform before and after, if the scenario compared them. */
   readonly observations?: Readonly<Record<string, Observation>>;
+  /** What the page of the report shows beside it. */
+  readonly details?: PageDetails;
   readonly notVerified: readonly string[];
 }
 

@@ -4,7 +4,7 @@ import { linesThatMatter, type RunResult, sleep } from "./child-process";
 import type { Operation } from "./operation";
 import { FAILOVER } from "./order";
 import { Refusal } from "./refusal";
-import type { Progress } from "./workspace";
+import type { Progress, Workspace } from "./workspace";
 
 /** How often Terraform is started: what AWS refuses for a moment is worth another attempt, a dead service is not. */
 const ATTEMPTS = 3;
@@ -22,6 +22,12 @@ export interface PressOptions {
    * @default 900
    */
   readonly limitSeconds?: number;
+  /**
+   * Between two attempts.
+   *
+   * @default 5000
+   */
+  readonly pauseMilliseconds?: number;
   readonly onProgress?: Progress;
 }
 
@@ -38,7 +44,11 @@ export interface PressResult {
   readonly seconds: number;
 }
 
-type Pressed = Pick<Operation, "workspace" | "aws" | "config" | "backend">;
+/** What a press works with. */
+export interface Pressed extends Pick<Operation, "config" | "backend"> {
+  readonly workspace: Pick<Workspace, "init" | "apply" | "forceUnlock">;
+  readonly aws: Pick<Aws, "lockHolder" | "cluster" | "publish">;
+}
 
 /**
  * The press: applies the synthesized `failover` stack with Terraform alone, with the DR region active. Nothing is
@@ -49,7 +59,7 @@ type Pressed = Pick<Operation, "workspace" | "aws" | "config" | "backend">;
  */
 export async function press(pressed: Pressed, options: PressOptions = {}): Promise<PressResult> {
   const { workspace, config } = pressed;
-  const { onProgress, limitSeconds = LIMIT_SECONDS } = options;
+  const { onProgress, limitSeconds = LIMIT_SECONDS, pauseMilliseconds = PAUSE_MILLISECONDS } = options;
   const startedAt = performance.now();
   const seconds = () => Math.round((performance.now() - startedAt) / 1000);
   await releaseOrRefuse(pressed, options.releaseLock);
@@ -79,7 +89,7 @@ export async function press(pressed: Pressed, options: PressOptions = {}): Promi
       return ended(switched ? "switched" : "failed");
     }
     onProgress?.(`Attempt ${attempt} of ${ATTEMPTS} failed: ${linesThatMatter(result.output).split("\n")[0]}`);
-    await sleep(PAUSE_MILLISECONDS);
+    await sleep(pauseMilliseconds);
   }
 }
 
@@ -124,6 +134,6 @@ async function isPromoted({ aws, config }: Pick<Pressed, "aws" | "config">): Pro
 }
 
 /** Without Route 53's control plane: its data plane takes the primary's records for unhealthy from then on. */
-async function switchPrimaryOff({ aws, config }: { aws: Aws } & Pick<Pressed, "config">): Promise<void> {
+async function switchPrimaryOff({ aws, config }: Pick<Pressed, "aws" | "config">): Promise<void> {
   await aws.publish(config.regions.dr.name, namesFor(config).switchMetric, 1);
 }

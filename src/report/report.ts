@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { type PageDetails, page } from "./page";
 
 /** What a command found out about one requirement. */
 export interface Finding {
@@ -41,11 +42,12 @@ export interface Report {
   readonly notVerified: readonly string[];
 }
 
-/** Writes `reports/<command>/report.json` and returns its path. */
-export function writeReport(root: string, report: Report): string {
+/** Writes `reports/<command>/report.json`, and the same as a page beside it. Returns the path of the page. */
+export function writeReport(root: string, report: Report, details: PageDetails): string {
   const folder = path.join(root, "reports", report.command);
   mkdirSync(folder, { recursive: true });
-  const file = path.join(folder, "report.json");
-  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+  writeFileSync(path.join(folder, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
+  const file = path.join(folder, "report.html");
+  writeFileSync(file, page(report, details));
   return file;
 }

@@ -1,4 +1,7 @@
+import { FAILOVER } from "../../operations/order";
 import { press } from "../../operations/press";
+import { Timeline } from "../../report/timeline";
+import { claimAgreement, trafficOf } from "../agreement";
 import { claimNoAttempts, claimNothingLeft, claimNoWayBack, claimServedByDr, claimUnplannable } from "../claims";
 import { dark } from "../darkness";
 import { observe } from "../observation";
@@ -15,11 +18,19 @@ export const regionLoss: Scenario = {
     const before = await observe(aws, config);
 
     await steps.step(`${primary.name} goes dark`, () => gateway.spoil(dark(primary.name)));
-    const incidentAt = performance.now();
+    const [incidentAt, lostAt] = [performance.now(), new Date()];
     await claimUnplannable(scene, "primary-region");
 
     const pressedAt = new Date();
-    const pressed = await steps.step("Press", (onProgress) => press(scene, { onProgress }));
+    const timeline = new Timeline(FAILOVER);
+    const pressed = await steps.step("Press", (onProgress) =>
+      press(scene, {
+        onProgress: (line) => {
+          timeline.note(line);
+          onProgress(line);
+        },
+      }),
+    );
     const fromIncidentSeconds = Math.round((performance.now() - incidentAt) / 1000);
     steps.claim(pressed.outcome === "moved" && /0 added, [1-9]\d* changed, 0 destroyed/.test(pressed.output), {
       requirement: "R20",
@@ -27,6 +38,7 @@ export const regionLoss: Scenario = {
       summary: `${pressed.outcome} in ${pressed.seconds} s; ${/Resources: .* destroyed/.exec(pressed.output)?.[0]}`,
       evidence: [],
     });
+    claimAgreement(scene, timeline.entries(), pressed.output, pressedAt);
     const after = await steps.step("Observe the platform", () => observe(aws, config));
     claimServedByDr(scene, after);
 
@@ -44,6 +56,7 @@ export const regionLoss: Scenario = {
       fromPressSeconds: pressed.seconds,
       fromIncidentSeconds,
       observations: { before, after },
+      details: { timeline: timeline.entries(), traffic: trafficOf(gateway.requests(), lostAt, pressedAt) },
       notVerified: ["detection and decision: the rehearsal presses at once, the budget counts them"],
     };
   },

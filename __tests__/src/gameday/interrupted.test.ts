@@ -1,0 +1,27 @@
+import { distinct, sample } from "../../../src/gameday/scenarios/interrupted";
+
+const request = (operation: string | null, body: string) => ({
+  service: "rds",
+  operation,
+  request: { method: "POST", path: "/", body },
+});
+
+test("numbers the distinct requests of each operation, and counts a poll once", () => {
+  const requests = [request("Describe", "a"), request("Modify", "a"), request("Describe", "a"), request("Modify", "b")];
+  expect(distinct([...requests, request(null, "x")])).toEqual([
+    { service: "rds", operation: "Describe", nth: 1 },
+    { service: "rds", operation: "Modify", nth: 1 },
+    { service: "rds", operation: "Modify", nth: 2 },
+  ]);
+});
+
+const cases = [1, 2, 3, 4, 5].flatMap((nth) => (["fail", "drop", "kill"] as const).map((fault) => ({ nth, fault })));
+
+test("a sample has every fault, and is the same for the same seed only", () => {
+  const chosen = sample(cases, 6, 1);
+  expect(chosen.map(({ fault }) => fault)).toEqual(["fail", "fail", "drop", "drop", "kill", "kill"]);
+  expect(new Set(chosen.map(({ nth, fault }) => `${nth} ${fault}`)).size).toBe(6);
+  expect(sample(cases, 6, 1)).toEqual(chosen);
+  const others = [2, 3, 4, 5].map((seed) => JSON.stringify(sample(cases, 6, seed)));
+  expect(new Set([...others, JSON.stringify(chosen)]).size).toBeGreaterThan(1);
+});

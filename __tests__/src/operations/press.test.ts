@@ -1,9 +1,7 @@
 import type { Backend } from "../../../src/config/backend";
 import { production } from "../../../src/config/production";
-import type { Aws } from "../../../src/operations/aws";
-import { press } from "../../../src/operations/press";
+import { type Pressed, press } from "../../../src/operations/press";
 import { Refusal } from "../../../src/operations/refusal";
-import type { Workspace } from "../../../src/operations/workspace";
 
 const backend: Backend = { kind: "remote", bucket: "states", lockTable: "locks", region: "eu-central-1" };
 const HOLDER = { id: "lock-1", who: "ann@desk", operation: "OperationTypeApply", created: "2026-01-01T00:00:00Z" };
@@ -22,23 +20,22 @@ function stage({ attempts = [done], promoted = true, holder }: Course) {
   const did: string[] = [];
   let held = holder;
   const left = [...attempts];
-  const workspace = {
-    init: async () => did.push("init"),
-    forceUnlock: async (_: string, id: string) => {
+  const workspace: Pressed["workspace"] = {
+    init: async () => void did.push("init"),
+    forceUnlock: async (_, id) => {
       did.push(`unlock ${id}`);
       held = undefined;
     },
-    apply: async (_: string, { activeRegion }: { activeRegion: string }) => {
+    apply: async (_, { activeRegion } = {}) => {
       did.push(`apply ${activeRegion}`);
-      return left.length > 1 ? left.shift() : left[0];
+      return (left.length > 1 ? left.shift() : left[0]) ?? broken;
     },
-  } as unknown as Workspace;
-  const aws = {
+  };
+  const aws: Pressed["aws"] = {
     lockHolder: async () => held,
     cluster: async () => ({ status: "available", replicationSource: promoted ? undefined : "primary" }),
-    publish: async (region: string, { name }: { name: string }, value: number) =>
-      did.push(`${region} ${name} ${value}`),
-  } as unknown as Aws;
+    publish: async (region, { name }, value) => void did.push(`${region} ${name} ${value}`),
+  };
   return { did, pressed: { workspace, aws, config: production, backend } };
 }
 

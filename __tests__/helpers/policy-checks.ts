@@ -187,6 +187,7 @@ export const WITHOUT_RESOURCES = new RegExp(
     "route53:(CreateHealthCheck|CreateHostedZone|ListHostedZones|ListHostedZonesByName)",
     "route53resolver:(GetResolverQueryLogConfigAssociation|ListResolverQueryLogConfigAssociations|ListResolverQueryLogConfigs)",
     "secretsmanager:GetRandomPassword",
+    "sns:(GetSubscriptionAttributes|SetSubscriptionAttributes|Unsubscribe)",
     "ssm:DescribeParameters",
     "sts:GetCallerIdentity",
     "xray:(PutTraceSegments|PutTelemetryRecords)",

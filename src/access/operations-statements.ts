@@ -189,6 +189,7 @@ function watch(account: Account): Statement[] {
     onNothingNamed(
       "logs:CreateLogDelivery logs:DeleteLogDelivery logs:DeleteResourcePolicy logs:DescribeLogGroups logs:DescribeResourcePolicies logs:GetLogDelivery logs:ListLogDeliveries logs:PutResourcePolicy logs:UpdateLogDelivery",
     ),
+    onNothingNamed("sns:GetSubscriptionAttributes sns:SetSubscriptionAttributes sns:Unsubscribe"),
     allow(
       "logs:AssociateKmsKey logs:CreateLogGroup logs:DeleteLogGroup logs:DeleteRetentionPolicy logs:DisassociateKmsKey logs:ListTagsForResource logs:PutRetentionPolicy logs:TagResource logs:UntagResource",
       // Many of these actions are asked for with the streams of a group behind its name.
@@ -204,7 +205,7 @@ function watch(account: Account): Statement[] {
       arns(account, "cloudwatch", `dashboard/${names.prefix}-*`),
     ),
     allow(
-      "sns:CreateTopic sns:DeleteTopic sns:Get* sns:ListSubscriptionsByTopic sns:ListTagsForResource sns:SetSubscriptionAttributes sns:SetTopicAttributes sns:Subscribe sns:TagResource sns:Unsubscribe sns:UntagResource",
+      "sns:CreateTopic sns:DeleteTopic sns:GetTopicAttributes sns:ListSubscriptionsByTopic sns:ListTagsForResource sns:SetTopicAttributes sns:Subscribe sns:TagResource sns:UntagResource",
       arns(account, "sns", `${names.prefix}-*`),
     ),
   ];

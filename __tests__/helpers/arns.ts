@@ -1,5 +1,5 @@
 import { actionsOf } from "./provider-actions";
-import { type Found, follow, list, outputOf, within } from "./references";
+import { type Found, follow, list, outputOf } from "./references";
 import { type Attributes, type Stacks, stack } from "./synthesized";
 
 export const ACCOUNT_ID = "111122223333";
@@ -45,20 +45,13 @@ export function statementsIn(stacks: Stacks, stackName: string, document: Attrib
   return list(resolved(stacks, stackName, document).statement) as Attributes[];
 }
 
-/** ARNs that a resource's type gives it. */
-export function arnsOf(stacks: Stacks, stackName: string, type: string, name: string): string[] {
-  const ephemeral = type.startsWith("ephemeral.");
-  const all = ephemeral ? [{ name, attributes: {} }] : within(stacks, stackName, type);
-  const found = all.find((one) => one.name === name);
-  if (found === undefined) throw new Error(`no ${type}.${name} in ${stackName}`);
-  const place = placeOf(stacks, stackName, found.attributes);
+/** ARNs that its type gives a resource or data source. */
+export function arnsOf(stacks: Stacks, { stack: name, type, name: id, attributes }: Found): string[] {
+  const place = placeOf(stacks, name, attributes);
   // The id stands for what AWS calls a thing that has no name of its own.
-  const arns = list(actionsOf(type).arn({ id: name, ...resolved(stacks, stackName, found.attributes) }, place)).map(
-    String,
-  );
+  const arns = list(actionsOf(type).arn({ id, ...resolved(stacks, name, attributes) }, place)).map(String);
   const unknown = arns.find((arn) => /\$\{|undefined/.test(arn));
-  if (unknown !== undefined)
-    throw new Error(`${stackName}: ${type}.${name} is called ${unknown}, which is no name yet`);
+  if (unknown !== undefined) throw new Error(`${name}: ${type}.${id} is called ${unknown}, which is no name yet`);
   return arns;
 }
 
@@ -75,7 +68,7 @@ function textOf(stacks: Stacks, stackName: string, text: string, place: Place): 
     if (found.type.startsWith("data.")) return ofData(found, place) ?? expression;
     const attribute = /\.(\w+)\}$/.exec(expression)?.[1] ?? "";
     if (attribute === "execution_arn") return `arn:aws:execute-api:${place.region}:${place.account}:${found.name}/live`;
-    if (/arn$/.test(attribute)) return arnsOf(stacks, found.stack, found.type, found.name)[0] ?? expression;
+    if (/arn$/.test(attribute)) return arnsOf(stacks, found)[0] ?? expression;
     const known = resolved(stacks, found.stack, found.attributes);
     const value = attribute === "id" ? (known.bucket ?? known.name) : known[attribute];
     return typeof value === "string" ? value : found.name;

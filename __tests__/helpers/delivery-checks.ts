@@ -86,7 +86,7 @@ export function passable(stacks: Stacks): string[] {
     .flatMap((found) => rolesOf(stacks, found))
     .flatMap((role) => {
       const context = { ...contextOf(stacks, role), "iam:PassedToService": takerOf(stacks, role) };
-      const [resource = ""] = arnsOf(stacks, role.stack, role.type, role.name);
+      const [resource = ""] = arnsOf(stacks, role);
       return may(limits, { action: "iam:PassRole", resource, context }) ? [] : [`iam:PassRole of ${addressOf(role)}`];
     });
 }
@@ -151,7 +151,7 @@ function requests(stacks: Stacks, found: Found, action: string): Request[] {
       { action: "iam:CreateServiceLinkedRole", resource, context: { ...context, "iam:AWSServiceName": service } },
     ];
   }
-  const resources = WITHOUT_RESOURCES.test(action) ? ["*"] : arnsOf(stacks, found.stack, found.type, found.name);
+  const resources = WITHOUT_RESOURCES.test(action) ? ["*"] : arnsOf(stacks, found);
   return resources.map((resource) => ({ action, resource, context }));
 }
 

@@ -12,20 +12,36 @@ export interface Request {
 
 /** True if the statements of a policy allow a request, and none of them denies it. */
 export function allows(statements: readonly Attributes[], request: Request): boolean {
-  return statements.some((one) => isAllow(one) && applies(one, request)) && !denies(statements, request);
+  const about = statementsAbout(statements, request.action);
+  return about.some((one) => isAllow(one) && applies(one, request)) && !denies(statements, request);
 }
 
 /** True if a statement denies a request, whatever others allow. */
 export function denies(statements: readonly Attributes[], request: Request): boolean {
-  return statements.some((one) => !isAllow(one) && applies(one, request));
+  return statementsAbout(statements, request.action).some((one) => !isAllow(one) && applies(one, request));
 }
 
 const isAllow = ({ effect = "Allow" }: Attributes) => effect === "Allow";
 
-function applies(statement: Attributes, { action, resource, context = {} }: Request): boolean {
-  const { actions, not_actions, resources, not_resources } = statement;
+/** The statements that are about an action, which does not mind capitals. */
+function statementsAbout(statements: readonly Attributes[], action: string): readonly Attributes[] {
+  const known = ABOUT.get(statements) ?? new Map<string, readonly Attributes[]>();
+  ABOUT.set(statements, known);
+  const found =
+    known.get(action) ??
+    statements.filter(({ actions, not_actions }) =>
+      oneOf(actions, not_actions, action.toLowerCase(), (pattern) => pattern.toLowerCase()),
+    );
+  known.set(action, found);
+  return found;
+}
+
+/** Many requests are for the same action. */
+const ABOUT = new WeakMap<readonly Attributes[], Map<string, readonly Attributes[]>>();
+
+function applies(statement: Attributes, { resource, context = {} }: Request): boolean {
+  const { resources, not_resources } = statement;
   return (
-    oneOf(actions, not_actions, action.toLowerCase(), (pattern) => pattern.toLowerCase()) &&
     oneOf(resources, not_resources, resource) &&
     (list(statement.condition) as Attributes[]).every((condition) => holds(condition, context))
   );
@@ -51,9 +67,17 @@ function holds({ test, variable, values }: Attributes, context: Readonly<Record<
 
 /** IAM's wildcards: a star for any characters, none among them, and a question mark for one. */
 function like(pattern: string, text: string): boolean {
+  const known = PATTERNS.get(pattern) ?? compiled(pattern);
+  PATTERNS.set(pattern, known);
+  return known.test(text);
+}
+
+const PATTERNS = new Map<string, RegExp>();
+
+function compiled(pattern: string): RegExp {
   const parts = pattern.split(/([*?])/).map((part) => {
     if (part === "*") return ".*";
     return part === "?" ? "." : part.replace(/[.+^${}()|[\]\\/]/g, "\\$&");
   });
-  return new RegExp(`^${parts.join("")}$`, "s").test(text);
+  return new RegExp(`^${parts.join("")}$`, "s");
 }

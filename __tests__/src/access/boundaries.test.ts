@@ -44,8 +44,8 @@ function losses(copy: Stacks, limits: Limits): string[] {
 }
 
 function stateKey(copy: Stacks, id: string): string {
-  const key = within(copy, "foundation", "aws_kms_key").find(({ name }) => name.startsWith(`${id}_`));
-  return arnsOf(copy, "foundation", "aws_kms_key", key?.name ?? id)[0] ?? "";
+  const keys = within(copy, "foundation", "aws_kms_key").filter(({ name }) => name.startsWith(`${id}_`));
+  return keys.flatMap((key) => arnsOf(copy, key)).join();
 }
 
 /** Even with policies that allow everything, which foundation's are not. */

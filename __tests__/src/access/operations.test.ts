@@ -13,7 +13,7 @@ const arn = (service: string, resource: string, region = dr) =>
 
 /** What a deployment asks for beside what the provider does for a resource. */
 function besides(copy: Stacks): string[] {
-  const [key = ""] = arnsOf(copy, "primary-region", "aws_kms_key", keyOf(copy));
+  const [key = ""] = within(copy, "primary-region", "aws_kms_key").flatMap((found) => arnsOf(copy, found));
   const bucket = `arn:aws:s3:::${remoteBackend.bucket}`;
   const table = arn("dynamodb", `table/${remoteBackend.lockTable}`);
   const asked: readonly (readonly [actions: string, resource: string, context?: Record<string, string>])[] = [
@@ -37,8 +37,6 @@ function besides(copy: Stacks): string[] {
       .map((action) => `${action} on ${resource}`),
   );
 }
-
-const keyOf = (copy: Stacks) => Object.keys(stack(copy, "primary-region").resource.aws_kms_key ?? {})[0] ?? "";
 
 const checks: Readonly<Record<string, (copy: Stacks) => string[]>> = {
   "operations deploys every resource, and only looks at what a person changes": deployable,

@@ -54,11 +54,15 @@ export function workloadBoundary(account: Account): Statement[] {
 
 /** Actions of the platform's roles that AWS lets nobody narrow, or that are about interfaces, whose ids AWS chooses. */
 const UNNAMED = [
-  "ec2:*NetworkInterface*",
-  "ec2:*PrivateIpAddresses",
+  "ec2:AssignPrivateIpAddresses",
+  "ec2:CreateNetworkInterface",
+  "ec2:DeleteNetworkInterface",
+  "ec2:DescribeNetworkInterfaces",
   "ec2:DescribeSubnets",
+  "ec2:UnassignPrivateIpAddresses",
   "ecr:GetAuthorizationToken",
-  "xray:Put*",
+  "xray:PutTelemetryRecords",
+  "xray:PutTraceSegments",
 ] as const;
 
 const NAMED = [

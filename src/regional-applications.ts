@@ -52,8 +52,7 @@ export class RegionalApplications extends Construct {
     const shared = { config, names, role };
     const proxy = new DatabaseProxy(this, "database-proxy", {
       ...shared,
-      secretArn: secrets.application.arn,
-      secretKeyArn: secrets.application.keyArn,
+      secret: secrets.application,
       logKeyArn: platform.operationsKeyArn,
       subnetIds: network.subnetIds("data"),
       securityGroupId: network.securityGroupId("proxy"),

@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import { Delivery } from "../src/access/delivery";
+import { Delivery, type DeliveryProps } from "../src/access/delivery";
 import { stateBucketOf, stateReplicaOf } from "../src/config/backend";
 import { resourcesIn } from "../src/resources-in";
 import { EncryptionKey } from "../src/storage/encryption-key";
@@ -24,8 +24,7 @@ export class FoundationStack extends PlatformStack {
     super(scope, id, props, props.config.regions.dr.name);
     const region = this.config.regions.primary.name;
     const primary = new RegionScope(this, "primary", { region, tags: this.defaultTags });
-    const stateKeyArn = this.states(primary);
-    this.delivery = new Delivery(this, "delivery", { ...props, stateKeyArn });
+    this.delivery = new Delivery(this, "delivery", { ...props, stateKeys: this.states(primary) });
     this.secretReplicaKeyArn = new EncryptionKey(this, "secret-replica-key", {
       aliasName: this.names.secretReplicaKeyAlias,
       description: "Copies of the primary region's secrets",
@@ -41,8 +40,8 @@ export class FoundationStack extends PlatformStack {
     });
   }
 
-  /** The states with their locks, and what stands in for them while DR is lost. Gives back their key's ARN. */
-  private states(primary: RegionScope): string {
+  /** The states with their locks, and what stands in for them while DR is lost. Gives back their keys' ARNs. */
+  private states(primary: RegionScope): DeliveryProps["stateKeys"] {
     const { config, names, backend } = this;
     const protectedFromLoss = config.protection.enabled;
     const { arn: keyArn } = new EncryptionKey(this, "state-key", {
@@ -60,7 +59,7 @@ export class FoundationStack extends PlatformStack {
       keyArn,
       deletionProtection: protectedFromLoss,
     });
-    new StateReplica(this, "state-replica", {
+    const { keyArn: replicaKeyArn } = new StateReplica(this, "state-replica", {
       replicaScope: primary,
       replicaRegion: config.regions.primary.name,
       source: { name, arn, keyArn, region: config.regions.dr.name },
@@ -70,7 +69,7 @@ export class FoundationStack extends PlatformStack {
       keyAlias: names.stateKeyAlias,
       protectedFromLoss,
     });
-    return keyArn;
+    return { states: keyArn, replica: replicaKeyArn };
   }
 
   /** It is made here, so a role of this stack waits for it. */

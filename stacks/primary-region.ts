@@ -33,7 +33,7 @@ export class PrimaryRegionStack extends PlatformStack {
     const platform = new RegionalPlatform(this, "platform", { config, role: "primary" });
     const { database } = platform;
     const secrets = this.secrets(database.keyArn, props.secretReplicaKeyArn);
-    const reference = ({ arn }: { readonly arn: string }) => ({ arn, keyArn: database.keyArn });
+    const reference = ({ arn, filled }: ReplicatedSecret) => ({ arn, filled, keyArn: database.keyArn });
     const applications = new RegionalApplications(this, "applications", {
       config,
       role: "primary",

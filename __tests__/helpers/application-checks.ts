@@ -162,6 +162,44 @@ const copiesWaitForTheirPlace: Check = (stacks) =>
     }),
   );
 
+/** A role may do nothing before its policy is there, and a secret holds nothing before its version. */
+const nobodyComesTooEarly: Check = (stacks) =>
+  Object.entries(stacks).flatMap(([stack, { resource }]) =>
+    Object.keys(resource)
+      .flatMap((type) => within(stacks, stack, type))
+      .flatMap((found) => {
+        const awaited = list(found.attributes.depends_on);
+        return contentsOf(stacks, found)
+          .filter(({ type, name }) => !awaited.includes(`${type}.${name}`))
+          .map((content) => `${addressOf(found)} does not wait for ${addressOf(content)}`);
+      }),
+  );
+
+/** What gives their meaning to the roles and secrets that a resource names by ARN. */
+function contentsOf(stacks: Stacks, { stack, type: user, attributes }: Found): Found[] {
+  const named = new Set<string>();
+  eachString(attributes, (text) => {
+    for (const [, address] of text.matchAll(/\$\{(aws_(?:iam_role|secretsmanager_secret)\.[\w-]+)\.arn\}/g)) {
+      named.add(String(address));
+    }
+  });
+  // A function reads its secrets when it is called, which is after the deployment.
+  const contents = Object.entries(CONTENTS).filter(([, attribute]) => attribute === "role" || !user.includes("lambda"));
+  return contents.flatMap(([type, attribute]) =>
+    within(stacks, stack, type).filter((content) => {
+      const owner = follow(stacks, stack, content.attributes[attribute]);
+      return owner !== undefined && named.has(`${owner.type}.${owner.name}`);
+    }),
+  );
+}
+
+/** Resources that fill a role or a secret, and the attribute that says which. */
+const CONTENTS = {
+  aws_iam_role_policy: "role",
+  aws_iam_role_policy_attachment: "role",
+  aws_secretsmanager_secret_version: "secret_id",
+};
+
 /** Only the migration reads the master user's password. */
 const onlyTheMigrationReadsTheMaster: Check = (stacks, config = production) => {
   const { masterSecret } = namesFor(config);
@@ -191,5 +229,6 @@ export const applicationChecks: Readonly<Record<string, Check>> = {
   "tasks are closed": tasksAreClosed,
   "tasks wait for their ways": tasksWaitForTheirWays,
   "copies wait for their place": copiesWaitForTheirPlace,
+  "nobody comes too early": nobodyComesTooEarly,
   "only the migration reads the master user's password": onlyTheMigrationReadsTheMaster,
 };

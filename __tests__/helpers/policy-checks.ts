@@ -170,23 +170,24 @@ function statementsOf(document: Found | undefined): Attributes[] {
 const POLICY = /^(policy|assume_role_policy|policy_document|access_policy|resource_policy|inline_policy)$/;
 
 /** Actions that AWS lets nobody narrow to a resource. Source: Service Authorization Reference, by service. */
-const WITHOUT_RESOURCES = new RegExp(
+export const WITHOUT_RESOURCES = new RegExp(
   `^(${[
     "acm:RequestCertificate",
     // All but a few of a service that none of the platform's roles may narrow.
-    "application-autoscaling:Describe\\*",
+    "application-autoscaling:Describe[\\w*]+",
     "cloudwatch:PutMetricData",
     "ec2:Describe[\\w*]+",
-    "ecr:GetAuthorizationToken",
+    "ecr:(DescribeRegistry|GetAuthorizationToken|PutReplicationConfiguration)",
     "ecs:(DeregisterTaskDefinition|DescribeTaskDefinition)",
-    "elasticloadbalancing:(Describe\\*|SetWebAcl)",
+    "elasticloadbalancing:(Describe[\\w*]+|SetWebAcl)",
     "kms:(CreateKey|ListAliases)",
     "logs:(Create|Delete|Get|Update)LogDelivery",
-    "logs:(DescribeLogGroups|DescribeResourcePolicies|ListLogDeliveries|PutResourcePolicy)",
+    "logs:(DeleteResourcePolicy|DescribeLogGroups|DescribeResourcePolicies|ListLogDeliveries|PutResourcePolicy)",
     "rds:(CreateDBProxy|DescribeDBEngineVersions|DescribeOrderableDBInstanceOptions)",
     "route53:(CreateHealthCheck|CreateHostedZone|ListHostedZones|ListHostedZonesByName)",
     "route53resolver:(GetResolverQueryLogConfigAssociation|ListResolverQueryLogConfigAssociations|ListResolverQueryLogConfigs)",
     "secretsmanager:GetRandomPassword",
+    "sns:(GetSubscriptionAttributes|SetSubscriptionAttributes|Unsubscribe)",
     "ssm:DescribeParameters",
     "sts:GetCallerIdentity",
     "xray:(PutTraceSegments|PutTelemetryRecords)",

@@ -15,16 +15,25 @@ const REMOTE = /^\$\{data\.terraform_remote_state\.([\w-]+)\.outputs\.([\w-]+)\}
 /** What an expression refers to, through the outputs of other stacks; undefined if it is no plain reference. */
 export function follow(stacks: Stacks, stackName: string, expression: unknown): Found | undefined {
   const text = String(expression);
-  const [, state, output] = REMOTE.exec(text) ?? [];
-  if (state !== undefined && output !== undefined) {
-    const other = stackOf(stacks, stackName, state);
-    return follow(stacks, other, stack(stacks, other).output?.[output]?.value);
-  }
+  const output = outputOf(stacks, stackName, text);
+  if (output !== undefined) return follow(stacks, output.stack, output.value);
   const [, type, name] = REFERENCE.exec(text) ?? [];
   if (type === undefined || name === undefined) return undefined;
   const { resource = {}, data = {} } = stack(stacks, stackName);
   const attributes = type.startsWith("data.") ? data[type.slice(5)]?.[name] : resource[type]?.[name];
   return attributes && { stack: stackName, type, name, attributes };
+}
+
+/** The stack and the value of an output that an expression reads; undefined if it reads none. */
+export function outputOf(
+  stacks: Stacks,
+  stackName: string,
+  text: string,
+): { stack: string; value: unknown } | undefined {
+  const [, state, output] = REMOTE.exec(text) ?? [];
+  if (state === undefined || output === undefined) return undefined;
+  const other = stackOf(stacks, stackName, state);
+  return { stack: other, value: stack(stacks, other).output?.[output]?.value };
 }
 
 /** Every resource of a type in every stack; none is an answer too. */

@@ -39,6 +39,7 @@ export interface StackJson {
   provider: { aws: Attributes[] };
   resource: Record<string, Record<string, Attributes>>;
   data?: Record<string, Record<string, Attributes>>;
+  ephemeral?: Record<string, Record<string, Attributes>>;
   variable?: Record<string, Attributes>;
   output?: Record<string, Attributes>;
 }

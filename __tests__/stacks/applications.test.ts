@@ -172,6 +172,38 @@ const mutants: Readonly<Record<string, Mutant[]>> = {
       "does not wait for foundation: aws_ecr_repository",
     ],
   ],
+  "nobody comes too early": [
+    [
+      "the proxy: role",
+      (copy) => delete one(copy, "aws_db_proxy", "", "dr-region").depends_on,
+      "does not wait for dr-region: aws_iam_role_policy.applications_database-proxy",
+    ],
+    [
+      "the proxy: secret",
+      (copy) => delete one(copy, "aws_db_proxy", "", "primary-region").depends_on,
+      "does not wait for primary-region: aws_secretsmanager_secret_version.database-application",
+    ],
+    [
+      "flow logs",
+      (copy) => delete one(copy, "aws_flow_log", "", "dr-region").depends_on,
+      "does not wait for dr-region: aws_iam_role_policy.platform_network_flow-logs",
+    ],
+    [
+      "the prober's schedule",
+      (copy) => delete one(copy, "aws_scheduler_schedule", "", "dr-region").depends_on,
+      "does not wait for dr-region: aws_iam_role_policy.standby-watch",
+    ],
+    [
+      "tasks",
+      (copy) => delete one(copy, "aws_ecs_task_definition", "", "primary-region").depends_on,
+      "does not wait for primary-region: aws_iam_role_policy.applications_frontends_",
+    ],
+    [
+      "replication",
+      (copy) => delete one(copy, "aws_s3_bucket_replication_configuration", "", "data-replication").depends_on,
+      "does not wait for data-replication: aws_iam_role_policy.",
+    ],
+  ],
   "only the migration reads the master user's password": [
     [
       "a frontend does too",

@@ -211,7 +211,7 @@ const mutants: Readonly<Record<string, Mutant[]>> = {
           for (const role of Object.values(stack(copy, name).resource.aws_iam_role ?? {}))
             delete role.permissions_boundary;
       },
-      "allows execute-api:*",
+      "delivery_workload-limits_0A3161FB allows ec2:AssignPrivateIpAddresses",
     ],
     [
       "a policy as text",

@@ -9,8 +9,11 @@ export interface Account {
   readonly id: string;
   readonly names: Names;
   readonly backend: Backend;
+  readonly primaryRegion: string;
   /** Regions in which anything may be done at all, that of the global services among them. */
   readonly regions: readonly string[];
+  /** ARNs of the keys that the states and their copy are under. */
+  readonly stateKeys: { readonly states: string; readonly replica: string };
 }
 
 /** ARNs of one service in this account. The boundaries say in which regions. */

@@ -1,11 +1,9 @@
 import { type Account, arns, iamArns, type Statement } from "./account";
+import { keepsStates, leavesStates, replicationRole, stateBuckets } from "./state-protection";
 
 /** Services that the stacks have resources of. */
 const DELIVERED =
   "acm apigateway application-autoscaling cloudwatch dynamodb ec2 ecr ecs elasticloadbalancing iam kms lambda logs network-firewall rds route53 route53resolver s3 scheduler secretsmanager sns ssm wafv2";
-
-/** Services that the platform's own roles call. IAM is not among them, so no role of theirs can make another. */
-const CALLED = "cloudwatch dynamodb ec2 ecr ecs execute-api kms lambda logs rds rds-db s3 secretsmanager sns ssm xray";
 
 /** What operations and plans can do at most, whatever their policies say. A boundary gives nothing by itself. */
 export function deliveryBoundary(account: Account): Statement[] {
@@ -23,19 +21,73 @@ export function deliveryBoundary(account: Account): Statement[] {
   ];
 }
 
-/** What any role of a service can do at most, so that whoever may make roles gains nothing by making one. */
+/**
+ * What any role of a service can do at most, so that whoever may make roles gains nothing by making one: what the
+ * platform's roles do now, on what bears its name. IAM is not among it, so no role of theirs can make another.
+ */
 export function workloadBoundary(account: Account): Statement[] {
+  const { prefix } = account.names;
+  const buckets = [`arn:aws:s3:::${prefix}-*`, ...stateBuckets(account).flatMap((bucket) => [bucket, `${bucket}/*`])];
+  const here = [inside("StringEqualsIfExists", account)];
   return [
     // If it exists: opening a database connection is no request to a region's API.
-    { sid: "AtMost", actions: every(CALLED), resources: ["*"], condition: [inside("StringEqualsIfExists", account)] },
+    { sid: "Unnamed", actions: [...UNNAMED], resources: ["*"], condition: here },
     {
-      sid: "NoSecretsOfOthers",
-      effect: "Deny",
-      actions: ["secretsmanager:GetSecretValue", "secretsmanager:BatchGetSecretValue"],
-      notResources: arns(account, "secretsmanager", `secret:${account.names.prefix}/*`),
+      sid: "Named",
+      actions: [...NAMED],
+      resources: [
+        ...arns(account, "ecr", `repository/${prefix}/*`),
+        // AWS chooses the ids in these, and API Gateway tries its role out on a log group of its own.
+        ...arns(account, "execute-api", "*"),
+        ...arns(account, "kms", "key/*"),
+        ...arns(account, "lambda", `function:${prefix}-*`),
+        ...arns(account, "logs", "log-group:*"),
+        ...arns(account, "rds-db", "dbuser:*"),
+        ...arns(account, "secretsmanager", `secret:${prefix}/*`),
+        ...buckets,
+      ],
+      condition: here,
     },
+    leavesStates(account),
   ];
 }
+
+/** Actions of the platform's roles that AWS lets nobody narrow, or that are about interfaces, whose ids AWS chooses. */
+const UNNAMED = [
+  "ec2:AssignPrivateIpAddresses",
+  "ec2:CreateNetworkInterface",
+  "ec2:DeleteNetworkInterface",
+  "ec2:DescribeNetworkInterfaces",
+  "ec2:DescribeSubnets",
+  "ec2:UnassignPrivateIpAddresses",
+  "ecr:GetAuthorizationToken",
+  "xray:PutTelemetryRecords",
+  "xray:PutTraceSegments",
+] as const;
+
+const NAMED = [
+  "ecr:BatchCheckLayerAvailability",
+  "ecr:BatchGetImage",
+  "ecr:GetDownloadUrlForLayer",
+  "execute-api:Invoke",
+  "kms:Decrypt",
+  "kms:Encrypt",
+  "kms:GenerateDataKey*",
+  "lambda:InvokeFunction",
+  "logs:CreateLog*",
+  "logs:DescribeLog*",
+  "logs:FilterLogEvents",
+  "logs:GetLogEvents",
+  "logs:PutLogEvents",
+  "rds-db:connect",
+  "s3:DeleteObject",
+  "s3:GetObject*",
+  "s3:GetReplicationConfiguration",
+  "s3:ListBucket",
+  "s3:PutObject",
+  "s3:Replicate*",
+  "secretsmanager:GetSecretValue",
+] as const;
 
 /** Users, and whatever a person or a machine could sign in with for long. */
 const PEOPLE = [
@@ -77,6 +129,7 @@ function confinement(account: Account): Statement[] {
       resources: [
         ...iamArns(account, `role/${names.delivery("*")}`, `policy/${names.delivery("*")}`, "oidc-provider/*"),
         ...others,
+        ...replicationRole(account),
       ],
     },
     {
@@ -88,29 +141,6 @@ function confinement(account: Account): Statement[] {
       condition: [{ test: "StringNotEquals", variable: "iam:PermissionsBoundary", values: others }],
     },
     { sid: "NoWayOut", effect: "Deny", actions: ["iam:DeleteRolePermissionsBoundary"], resources: ["*"] },
-  ];
-}
-
-/** To lose the states takes a person: no deployment deletes them, their history, locks or key. */
-function keepsStates(account: Account): Statement[] {
-  const { backend, names } = account;
-  const bucket = `arn:aws:s3:::${backend.bucket}`;
-  return [
-    {
-      sid: "KeepStates",
-      effect: "Deny",
-      actions: ["s3:DeleteBucket", "s3:DeleteObjectVersion", "dynamodb:DeleteTable"],
-      resources: [bucket, `${bucket}/*`, ...arns(account, "dynamodb", `table/${backend.lockTable}`)],
-    },
-    {
-      sid: "KeepTheirKey",
-      effect: "Deny",
-      actions: ["kms:DisableKey", "kms:ScheduleKeyDeletion"],
-      resources: ["*"],
-      condition: [
-        { test: "ForAnyValue:StringEquals", variable: "kms:ResourceAliases", values: [`alias/${names.stateKeyAlias}`] },
-      ],
-    },
   ];
 }
 

@@ -15,8 +15,8 @@ import { planStatements } from "./plan-statements";
 export interface DeliveryProps {
   readonly config: PlatformConfig;
   readonly backend: Backend;
-  /** Key that the states are under. */
-  readonly stateKeyArn: string;
+  /** ARNs of the keys that the states and their copy are under. */
+  readonly stateKeys: Account["stateKeys"];
 }
 
 /** Who plans and deploys (docs/adr/0012): GitHub's workflows, each in a role of its own, inside a boundary. */
@@ -26,12 +26,13 @@ export class Delivery extends Construct {
 
   constructor(scope: Construct, id: string, props: DeliveryProps) {
     super(scope, id);
-    const { config, backend } = props;
+    const { config, backend, stateKeys } = props;
     const { repository, environment } = config.delivery;
     const names = namesFor(config);
     const { accountId } = new DataAwsCallerIdentity(this, "caller");
-    const regions = [config.regions.primary.name, config.regions.dr.name, GLOBAL_SERVICES_REGION];
-    const account: Account = { id: accountId, names, backend, regions };
+    const primaryRegion = config.regions.primary.name;
+    const regions = [primaryRegion, config.regions.dr.name, GLOBAL_SERVICES_REGION];
+    const account: Account = { id: accountId, names, backend, primaryRegion, regions, stateKeys };
     this.workloadBoundaryArn = this.boundary("workload", names.workloadBoundary, workloadBoundary(account));
     const shared = {
       boundaryArn: this.boundary("delivery", names.delivery("boundary"), deliveryBoundary(account)),
@@ -46,7 +47,7 @@ export class Delivery extends Construct {
       roleName: names.delivery("plan"),
       description: "Pull requests: plans, and changes nothing",
       subject: `repo:${repository}:pull_request`,
-      policies: { read: planStatements(account, props.stateKeyArn) },
+      policies: { read: planStatements(account) },
     });
     new DeliveryRole(this, "operations", {
       ...shared,

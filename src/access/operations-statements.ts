@@ -1,4 +1,5 @@
 import { type Account, arns, iamArns, type Statement } from "./account";
+import { stateBuckets } from "./state-protection";
 
 /**
  * What a deployment does, by policy: no policy may be longer than 6144 characters. Sources: AWS's Service
@@ -75,8 +76,8 @@ function edge(account: Account): Statement[] {
       [...arns(account, "wafv2", "regional/*"), ...balancers, ...apis],
     ),
     allow(
-      "route53:AssociateVPCWithHostedZone route53:ChangeResourceRecordSets route53:ChangeTagsForResource route53:DeleteHealthCheck route53:DeleteHostedZone route53:GetChange route53:GetDNSSEC route53:GetHealthCheck route53:GetHostedZone route53:ListResourceRecordSets route53:ListTagsForResource route53:UpdateHealthCheck route53:UpdateHostedZoneComment",
-      ["hostedzone", "change", "healthcheck"].map((what) => `arn:aws:route53:::${what}/*`),
+      "route53:AssociateVPCWithHostedZone route53:ChangeResourceRecordSets route53:ChangeTagsForResource route53:CreateQueryLoggingConfig route53:DeleteHealthCheck route53:DeleteHostedZone route53:DeleteQueryLoggingConfig route53:GetChange route53:GetDNSSEC route53:GetHealthCheck route53:GetHostedZone route53:GetQueryLoggingConfig route53:ListResourceRecordSets route53:ListTagsForResource route53:UpdateHealthCheck route53:UpdateHostedZoneComment",
+      ["hostedzone", "change", "healthcheck", "queryloggingconfig"].map((what) => `arn:aws:route53:::${what}/*`),
     ),
   ];
 }
@@ -85,7 +86,9 @@ function edge(account: Account): Statement[] {
 function compute(account: Account): Statement[] {
   const { names } = account;
   return [
-    onNothingNamed("application-autoscaling:Describe* ecs:DeregisterTaskDefinition ecs:DescribeTaskDefinition"),
+    onNothingNamed(
+      "application-autoscaling:Describe* ecr:DescribeRegistry ecr:PutReplicationConfiguration ecs:DeregisterTaskDefinition ecs:DescribeTaskDefinition",
+    ),
     allow(
       "ecs:Create* ecs:Delete* ecs:DescribeClusters ecs:DescribeServices ecs:ListTagsForResource ecs:PutClusterCapacityProviders ecs:RegisterTaskDefinition ecs:TagResource ecs:UntagResource ecs:UpdateCluster* ecs:UpdateService",
       arns(
@@ -132,7 +135,7 @@ function data(account: Account): Statement[] {
     ),
     allow(
       "s3:CreateBucket s3:DeleteBucket s3:DeleteBucketPolicy s3:GetAccelerateConfiguration s3:GetBucket* s3:GetEncryptionConfiguration s3:GetLifecycleConfiguration s3:GetReplicationConfiguration s3:ListBucket s3:ListTagsForResource s3:PutBucket* s3:PutEncryptionConfiguration s3:PutLifecycleConfiguration s3:PutReplicationConfiguration s3:TagResource s3:UntagResource",
-      [`arn:aws:s3:::${prefix}-*`, `arn:aws:s3:::${account.backend.bucket}`],
+      [`arn:aws:s3:::${prefix}-*`],
     ),
     allow(
       "ssm:AddTagsToResource ssm:DeleteParameter ssm:GetParameter ssm:GetParameters ssm:GetParametersByPath ssm:ListTagsForResource ssm:PutParameter ssm:RemoveTagsFromResource",
@@ -156,6 +159,8 @@ function secrets(account: Account): Statement[] {
       ...allow("kms:Decrypt kms:Encrypt kms:GenerateDataKey* kms:ReEncrypt*", keys),
       condition: [{ test: "StringLike", variable: "kms:ViaService", values: ["*.amazonaws.com"] }],
     },
+    // ECR gives back its grant when a repository goes. Source: ECR user guide, "Encryption at rest", required permissions.
+    allow("kms:RetireGrant", keys),
     {
       ...allow("kms:CreateGrant", keys),
       condition: [{ test: "Bool", variable: "kms:GrantIsForAWSResource", values: ["true"] }],
@@ -175,15 +180,20 @@ function watch(account: Account): Statement[] {
     `/aws/rds/*/${names.prefix}-*`,
     names.containerInsightsLogGroup,
     names.webAclLogGroup("*"),
+    names.zoneQueryLogGroup,
+    // API Gateway's own name, with an id that AWS chooses.
+    "API-Gateway-Execution-Logs_*",
   ];
   return [
     // What web ACLs, firewalls and query logs write is delivered under a policy of the whole account's logs.
     onNothingNamed(
-      "logs:CreateLogDelivery logs:DeleteLogDelivery logs:DescribeLogGroups logs:DescribeResourcePolicies logs:GetLogDelivery logs:ListLogDeliveries logs:PutResourcePolicy logs:UpdateLogDelivery",
+      "logs:CreateLogDelivery logs:DeleteLogDelivery logs:DeleteResourcePolicy logs:DescribeLogGroups logs:DescribeResourcePolicies logs:GetLogDelivery logs:ListLogDeliveries logs:PutResourcePolicy logs:UpdateLogDelivery",
     ),
+    onNothingNamed("sns:GetSubscriptionAttributes sns:SetSubscriptionAttributes sns:Unsubscribe"),
     allow(
       "logs:AssociateKmsKey logs:CreateLogGroup logs:DeleteLogGroup logs:DeleteRetentionPolicy logs:DisassociateKmsKey logs:ListTagsForResource logs:PutRetentionPolicy logs:TagResource logs:UntagResource",
-      arns(account, "logs", ...groups.map((group) => `log-group:${group}`)),
+      // Many of these actions are asked for with the streams of a group behind its name.
+      arns(account, "logs", ...groups.flatMap((group) => [`log-group:${group}`, `log-group:${group}:*`])),
     ),
     allow(
       "cloudwatch:DeleteAlarms cloudwatch:ListTagsForResource cloudwatch:PutCompositeAlarm cloudwatch:PutMetricAlarm cloudwatch:TagResource cloudwatch:UntagResource",
@@ -195,26 +205,31 @@ function watch(account: Account): Statement[] {
       arns(account, "cloudwatch", `dashboard/${names.prefix}-*`),
     ),
     allow(
-      "sns:CreateTopic sns:DeleteTopic sns:Get* sns:ListSubscriptionsByTopic sns:ListTagsForResource sns:SetSubscriptionAttributes sns:SetTopicAttributes sns:Subscribe sns:TagResource sns:Unsubscribe sns:UntagResource",
+      "sns:CreateTopic sns:DeleteTopic sns:GetTopicAttributes sns:ListSubscriptionsByTopic sns:ListTagsForResource sns:SetTopicAttributes sns:Subscribe sns:TagResource sns:UntagResource",
       arns(account, "sns", `${names.prefix}-*`),
     ),
   ];
 }
 
-/** The states with their locks, and how their table is set up. */
+/** The states with their locks, and a look at how they and their copy are set up, which a person changes. */
 function states(account: Account): Statement[] {
   const { backend, names } = account;
   return [
     allow("s3:DeleteObject s3:GetObject s3:PutObject", [`arn:aws:s3:::${backend.bucket}/${names.stateKey("*")}`]),
     allow(
-      "dynamodb:CreateTable dynamodb:DeleteItem dynamodb:DescribeContinuousBackups dynamodb:DescribeTable dynamodb:DescribeTimeToLive dynamodb:GetItem dynamodb:ListTagsOfResource dynamodb:PutItem dynamodb:TagResource dynamodb:UntagResource dynamodb:UpdateContinuousBackups dynamodb:UpdateTable",
+      "s3:GetAccelerateConfiguration s3:GetBucket* s3:GetEncryptionConfiguration s3:GetLifecycleConfiguration s3:GetReplicationConfiguration s3:ListBucket s3:ListTagsForResource",
+      stateBuckets(account),
+    ),
+    // In both regions: the spare table has the same name.
+    allow(
+      "dynamodb:DeleteItem dynamodb:DescribeContinuousBackups dynamodb:DescribeTable dynamodb:DescribeTimeToLive dynamodb:GetItem dynamodb:ListTagsOfResource dynamodb:PutItem",
       arns(account, "dynamodb", `table/${backend.lockTable}`),
     ),
   ];
 }
 
 /** Services that a role of the platform may be handed to. */
-const TAKERS = "apigateway ecs-tasks lambda monitoring.rds rds s3 scheduler vpc-flow-logs codebuild ssm";
+const TAKERS = "apigateway ecs-tasks lambda rds s3 scheduler vpc-flow-logs";
 
 /** Services that make their own role when an account first uses them. */
 const LINKED =

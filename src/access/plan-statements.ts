@@ -3,11 +3,9 @@ import { type Account, arns, type Statement } from "./account";
 /**
  * What a plan without refreshing and without a lock needs: the states, with what the lock table says of them, and
  * what the stacks' data sources read. The caller's identity and the region take no permission.
- *
- * @param stateKeyArn key that the states are under
  */
-export function planStatements(account: Account, stateKeyArn: string): Statement[] {
-  const { backend, names } = account;
+export function planStatements(account: Account): Statement[] {
+  const { backend, names, stateKeys } = account;
   const bucket = `arn:aws:s3:::${backend.bucket}`;
   return [
     { sid: "States", actions: ["s3:GetObject"], resources: [`${bucket}/${names.stateKey("*")}`] },
@@ -18,7 +16,7 @@ export function planStatements(account: Account, stateKeyArn: string): Statement
       actions: ["dynamodb:GetItem"],
       resources: arns(account, "dynamodb", `table/${backend.lockTable}`),
     },
-    { sid: "StateKey", actions: ["kms:Decrypt"], resources: [stateKeyArn] },
+    { sid: "StateKey", actions: ["kms:Decrypt"], resources: [stateKeys.states] },
     { sid: "Aliases", actions: ["kms:ListAliases"], resources: ["*"] },
     {
       sid: "WhichKey",
@@ -29,6 +27,13 @@ export function planStatements(account: Account, stateKeyArn: string): Statement
       sid: "Copies",
       actions: ["secretsmanager:DescribeSecret", "secretsmanager:GetResourcePolicy"],
       resources: arns(account, "secretsmanager", `secret:${names.prefix}/*`),
+    },
+    // Of an adopted zone: it is searched for by its name.
+    { sid: "Zones", actions: ["route53:ListHostedZones"], resources: ["*"] },
+    {
+      sid: "WhichZone",
+      actions: ["route53:GetHostedZone", "route53:ListTagsForResource"],
+      resources: ["arn:aws:route53:::hostedzone/*"],
     },
     // Of an ephemeral value: it is drawn with every plan, and thrown away.
     { sid: "Password", actions: ["secretsmanager:GetRandomPassword"], resources: ["*"] },

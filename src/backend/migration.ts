@@ -1,3 +1,4 @@
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { MIGRATION, type Names, type Role } from "../config/names";
 import type { PlatformConfig } from "../config/schema";
@@ -8,6 +9,12 @@ import { NodeFunction, TRUSTED_AUTHORITIES } from "./node-function";
 export interface SecretReference {
   readonly arn: string;
   readonly keyArn: string;
+  /**
+   * What whoever reads it waits for.
+   *
+   * @default - nothing: a copy that is there already
+   */
+  readonly filled?: ITerraformDependable[];
 }
 
 export interface MigrationProps {

@@ -4,6 +4,7 @@ import { DbProxyEndpoint } from "@cdktf/provider-aws/lib/db-proxy-endpoint";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import { ServiceRole } from "../access/service-role";
+import type { SecretReference } from "../backend/migration";
 import type { Names, Role } from "../config/names";
 import type { PlatformConfig } from "../config/schema";
 import { LogGroup } from "../monitoring/log-group";
@@ -13,9 +14,8 @@ export interface DatabaseProxyProps {
   readonly config: PlatformConfig;
   readonly names: Names;
   readonly role: Role;
-  /** Application user's secret in this region, and the key that it is under. */
-  readonly secretArn: string;
-  readonly secretKeyArn: string;
+  /** Application user's secret in this region. */
+  readonly secret: SecretReference;
   readonly logKeyArn: string;
   readonly subnetIds: string[];
   readonly securityGroupId: string;
@@ -41,7 +41,8 @@ export class DatabaseProxy extends Construct {
     private readonly props: DatabaseProxyProps,
   ) {
     super(scope, id);
-    const { config, names, subnetIds, securityGroupId, secretArn } = props;
+    const { config, names, subnetIds, securityGroupId, secret } = props;
+    const reader = this.secretReader();
     // RDS would make it itself, without a key and kept for ever.
     const logs = new LogGroup(this, "logs", {
       name: names.proxyLogGroup,
@@ -52,14 +53,15 @@ export class DatabaseProxy extends Construct {
       name: names.database,
       engineFamily: "POSTGRESQL",
       requireTls: true,
-      roleArn: this.secretReader().arn,
-      auth: [{ authScheme: "SECRETS", iamAuth: "REQUIRED", secretArn }],
+      roleArn: reader.arn,
+      auth: [{ authScheme: "SECRETS", iamAuth: "REQUIRED", secretArn: secret.arn }],
       vpcSubnetIds: subnetIds,
       vpcSecurityGroupIds: [securityGroupId],
       idleClientTimeout: 1800,
       // It would write statements with their values into the log.
       debugLogging: false,
-      dependsOn: [logs.group],
+      // It reads the secret as soon as it is there.
+      dependsOn: [logs.group, ...reader.permissions, ...(secret.filled ?? [])],
     });
     this.name = proxy.name;
     this.endpoint = proxy.endpoint;
@@ -69,17 +71,17 @@ export class DatabaseProxy extends Construct {
   }
 
   private secretReader(): ServiceRole {
-    const { config, names, role, secretArn, secretKeyArn } = this.props;
+    const { config, names, role, secret } = this.props;
     const viaService = `secretsmanager.${config.regions[role].name}.amazonaws.com`;
     return new ServiceRole(this, "role", {
       roleName: names.iamRole("database-proxy", role),
       description: "RDS Proxy logs in to the database as the application",
       service: "rds.amazonaws.com",
       statements: [
-        { actions: ["secretsmanager:GetSecretValue"], resources: [secretArn] },
+        { actions: ["secretsmanager:GetSecretValue"], resources: [secret.arn] },
         {
           actions: ["kms:Decrypt"],
-          resources: [secretKeyArn],
+          resources: [secret.keyArn],
           condition: [{ test: "StringEquals", variable: "kms:ViaService", values: [viaService] }],
         },
       ],

@@ -20,7 +20,7 @@ export interface FrontendRolesProps {
 export class FrontendRoles extends Construct {
   public readonly executionRoleArn: string;
   public readonly taskRoleArn: string;
-  /** What a service waits for before its first task. */
+  /** What a task waits for. */
   public readonly permissions: ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: FrontendRolesProps) {

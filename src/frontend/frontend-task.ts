@@ -1,5 +1,4 @@
 import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
-import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { SecretReference } from "../backend/migration";
 import { LogGroup } from "../monitoring/log-group";
@@ -41,8 +40,6 @@ export interface FrontendTaskProps {
 /** One frontend's task: an image that keeps the application contract, without a right to write or to become root. */
 export class FrontendTask extends Construct {
   public readonly arn: string;
-  /** What a service waits for before its first task. */
-  public readonly permissions: ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: FrontendTaskProps) {
     super(scope, id);
@@ -58,7 +55,6 @@ export class FrontendTask extends Construct {
       logGroupArn: logs.arn,
       invokeArns: Object.values(props.calls).map(({ invokeArn }) => invokeArn),
     });
-    this.permissions = roles.permissions;
     this.arn = new EcsTaskDefinition(this, "definition", {
       family: props.family,
       requiresCompatibilities: ["FARGATE"],
@@ -72,6 +68,7 @@ export class FrontendTask extends Construct {
       containerDefinitions: JSON.stringify([container(props, logs.name)]),
       // The service changes over while the former definition still holds.
       lifecycle: { createBeforeDestroy: true },
+      dependsOn: [...roles.permissions, ...(props.probeToken.filled ?? [])],
     }).arn;
   }
 }

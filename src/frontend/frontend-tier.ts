@@ -125,7 +125,7 @@ export class FrontendTier extends Construct {
       subnetIds: network.subnetIds("frontend"),
       securityGroupId: network.securityGroupId(`frontend/${frontend}`),
       initialTasks: initialTasks(settings),
-      dependsOn: [...task.permissions, ...network.waysOf(`frontend/${frontend}`)],
+      dependsOn: network.waysOf(`frontend/${frontend}`),
     });
   }
 

@@ -82,6 +82,7 @@ export class Prober extends Construct {
         roleArn: role.arn,
         retryPolicy: { maximumRetryAttempts: 1, maximumEventAgeInSeconds: MAX_AGE_SECONDS },
       },
+      dependsOn: role.permissions,
     });
   }
 }

@@ -37,6 +37,7 @@ export class FlowLogs extends Construct {
       logDestination: group.arn,
       iamRoleArn: writer.arn,
       tags: { Name: names.prefix },
+      dependsOn: writer.permissions,
     });
   }
 }

@@ -33,7 +33,7 @@ export class BucketReplication extends Construct {
 
   constructor(scope: Construct, id: string, props: BucketReplicationProps) {
     super(scope, id);
-    const { source, destination } = props;
+    const { source, destination, dependsOn = [] } = props;
     const role = new ServiceRole(this, "role", {
       roleName: props.roleName,
       description: `S3 replicates a bucket to ${destination.region}`,
@@ -62,7 +62,7 @@ export class BucketReplication extends Construct {
           },
         },
       ],
-      ...(props.dependsOn && { dependsOn: props.dependsOn }),
+      dependsOn: [...role.permissions, ...dependsOn],
     });
   }
 }

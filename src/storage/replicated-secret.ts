@@ -1,6 +1,6 @@
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
-import { ref, TerraformStack, Token } from "cdktf";
+import { type ITerraformDependable, ref, TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
 
 export interface ReplicatedSecretProps {
@@ -25,6 +25,8 @@ export class ReplicatedSecret extends Construct {
   /** Expression of the password, for a write-only argument. */
   public readonly passwordExpression: string;
   public readonly arn: string;
+  /** What whoever reads the secret waits for: it holds nothing before. */
+  public readonly filled: ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: ReplicatedSecretProps) {
     super(scope, id);
@@ -49,11 +51,12 @@ export class ReplicatedSecret extends Construct {
       lifecycle: { postcondition: [copied(replica.region)] },
     });
     this.arn = secret.arn;
-    new SecretsmanagerSecretVersion(this, "version", {
+    const version = new SecretsmanagerSecretVersion(this, "version", {
       secretId: secret.id,
       secretStringWo: props.content(this.passwordExpression),
       secretStringWoVersion: props.passwordVersion,
     });
+    this.filled = [version];
   }
 }
 

@@ -26,6 +26,9 @@ export interface StateReplicaProps {
  * Only the switch in docs/runbooks/dr-region-lost.md reads it.
  */
 export class StateReplica extends Construct {
+  /** Of the key in the other region. */
+  public readonly keyArn: string;
+
   constructor(scope: Construct, id: string, props: StateReplicaProps) {
     super(scope, id);
     const { replicaScope, replicaRegion, source, roleName, protectedFromLoss } = props;
@@ -34,6 +37,7 @@ export class StateReplica extends Construct {
       description: "Copy of the Terraform states, and spare locks",
       preventDestroy: protectedFromLoss,
     });
+    this.keyArn = keyArn;
     const replica = new RegionalBucket(replicaScope, "state-replica", {
       bucketName: props.bucketName,
       keyArn,

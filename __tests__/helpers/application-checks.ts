@@ -164,7 +164,7 @@ const copiesWaitForTheirPlace: Check = (stacks) =>
 
 /** A role may do nothing before its policy is there, and a secret holds nothing before its version. */
 const nobodyComesTooEarly: Check = (stacks) =>
-  Object.entries(stacks).flatMap(([stack, { resource }]) =>
+  Object.entries(stacks).flatMap(([stack, { resource = {} }]) =>
     Object.keys(resource)
       .flatMap((type) => within(stacks, stack, type))
       .flatMap((found) => {

@@ -214,6 +214,11 @@ export function namesFor(config: NamedConfig): Names {
   return { ...names, problems: limited(config, names).flatMap(([what, name, limit]) => tooLong(what, name, limit)) };
 }
 
+/** Every name whose weights the button moves. */
+export function switchedNames(config: NamedConfig): string[] {
+  return [namesFor(config).activeRegionName, ...Object.values(config.frontends).map(({ host }) => host)];
+}
+
 /** Every composed name that AWS limits. Roles are tried with the longest word that any of them has. */
 function limited(config: NamedConfig, names: Omit<Names, "problems">): [string, string, Limit][] {
   const { regions, frontends, backends } = config;

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
+import { switchedNames } from "../config/names";
 import { linesThatMatter } from "../operations/child-process";
 import { FAILOVER } from "../operations/order";
 import { isEmpty } from "../operations/workspace";
 import { inShort } from "./deployment";
 import type { LedgerEntry } from "./gateway";
-import { notServing, type Observation, observe, switchedNames } from "./observation";
+import { notServing, type Observation, observe } from "./observation";
 import type { Scene, Stage } from "./stage";
 
 /** The DR cluster stands alone, every name leads to DR, its floors are up, and the marker says so. */

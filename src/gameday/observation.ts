@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { namesFor } from "../config/names";
+import { namesFor, switchedNames } from "../config/names";
 import type { PlatformConfig } from "../config/schema";
 import type { Aws, Member, ScalingRange } from "../operations/aws";
 
@@ -12,11 +12,6 @@ export interface Observation {
   /** How far the DR region's services scale, by frontend. */
   readonly scaling: Readonly<Record<string, ScalingRange>>;
   readonly marker: string | undefined;
-}
-
-/** Every name whose weights the button moves. */
-export function switchedNames(config: PlatformConfig): string[] {
-  return [namesFor(config).activeRegionName, ...Object.values(config.frontends).map(({ host }) => host)];
 }
 
 /** Asks each service in the region where its answer lives; the primary region for nothing. */

@@ -1,4 +1,5 @@
-import { namesFor } from "../config/names";
+import { isDeepStrictEqual } from "node:util";
+import { namesFor, switchedNames } from "../config/names";
 import type { Aws, LockHolder } from "./aws";
 import { linesThatMatter, type RunResult, sleep } from "./child-process";
 import type { Operation } from "./operation";
@@ -13,6 +14,9 @@ const PAUSE_MILLISECONDS = 5_000;
 /** All attempts together. A press takes about six minutes; whoever waits for longer should look for himself. */
 const LIMIT_SECONDS = 15 * 60;
 
+/** What Route 53 has to be asked for. */
+const RECORDS = /^aws_route53_/;
+
 export interface PressOptions {
   /** Id of a lock that a person has found to be nobody's. */
   readonly releaseLock?: string;
@@ -23,7 +27,7 @@ export interface PressOptions {
    */
   readonly limitSeconds?: number;
   /**
-   * Between two attempts.
+   * Between two attempts, or two looks at the database.
    *
    * @default 5000
    */
@@ -33,8 +37,9 @@ export interface PressOptions {
 
 export interface PressResult {
   /**
-   * `moved`: Terraform is done. `switched`: the database is promoted and customers are sent to DR by the switch, as
-   * Route 53 did not take the weights; press again once it does. `failed`: neither.
+   * `moved`: AWS reports the database promoted and every weight moved. `switched`: the database is promoted and
+   * customers are sent to DR by the switch, as Route 53 did not take the weights; press again once it does. `failed`:
+   * neither.
    */
   readonly outcome: "moved" | "switched" | "failed";
   readonly attempts: number;
@@ -46,56 +51,103 @@ export interface PressResult {
 
 /** What a press works with. */
 export interface Pressed extends Pick<Operation, "config" | "backend"> {
-  readonly workspace: Pick<Workspace, "init" | "apply" | "forceUnlock">;
-  readonly aws: Pick<Aws, "lockHolder" | "cluster" | "publish">;
+  readonly workspace: Pick<Workspace, "init" | "apply" | "refreshOnly" | "addresses" | "forceUnlock">;
+  readonly aws: Pick<Aws, "lockHolder" | "cluster" | "parameter" | "weights" | "publish">;
+}
+
+/** Time that is left, and who is told. */
+interface Course {
+  readonly secondsLeft: () => number;
+  readonly pauseMilliseconds: number;
+  readonly onProgress: Progress;
 }
 
 /**
- * The press: applies the synthesized `failover` stack with Terraform alone, with the DR region active. Nothing is
- * refreshed, so that it waits for a database that is still being promoted, and so that nobody else is asked. Pressing
- * again completes what stopped half-way.
+ * The press: applies the synthesized `failover` stack with Terraform alone, with the DR region active. Pressing again
+ * completes what stopped half-way; what AWS reports decides whether it is done, not an exit code.
  *
  * @throws Refusal if the lock of the state is held, or if the plan is refused; nothing was changed then
  */
 export async function press(pressed: Pressed, options: PressOptions = {}): Promise<PressResult> {
-  const { workspace, config } = pressed;
-  const { onProgress, limitSeconds = LIMIT_SECONDS, pauseMilliseconds = PAUSE_MILLISECONDS } = options;
+  const { limitSeconds = LIMIT_SECONDS, pauseMilliseconds = PAUSE_MILLISECONDS, onProgress = () => {} } = options;
   const startedAt = performance.now();
   const seconds = () => Math.round((performance.now() - startedAt) / 1000);
+  const course: Course = { secondsLeft: () => Math.max(1, limitSeconds - seconds()), pauseMilliseconds, onProgress };
   await releaseOrRefuse(pressed, options.releaseLock);
-  await workspace.init(FAILOVER);
+  await pressed.workspace.init(FAILOVER);
   let switched = false;
   for (let attempt = 1; ; attempt += 1) {
-    const result = await workspace.apply(FAILOVER, {
-      activeRegion: config.regions.dr.name,
-      mayFail: true,
-      limitSeconds: Math.max(1, limitSeconds - seconds()),
-      ...(onProgress && { onProgress }),
-    });
-    const ended = (outcome: PressResult["outcome"]) => ({
-      outcome,
-      attempts: attempt,
-      output: result.output,
-      seconds: seconds(),
-    });
-    if (result.exitCode === 0) return ended("moved");
+    const result = await attemptOnce(pressed, course);
+    const promoted = await isPromoted(pressed);
+    const moved = promoted && result.exitCode === 0 && (await areWeightsMoved(pressed));
+    const ended = (outcome: PressResult["outcome"]) => {
+      const { output } = result;
+      return { outcome, attempts: attempt, output, seconds: seconds() };
+    };
+    if (moved) return ended("moved");
     await refuseIfRefused(pressed, result);
-    if (!switched && (await isPromoted(pressed))) {
-      onProgress?.("The database is promoted, the DNS weights are not moved: the primary is switched off");
+    if (promoted && !switched) {
+      onProgress("The database is promoted, the DNS weights are not moved: the primary is switched off");
       await switchPrimaryOff(pressed);
       switched = true;
     }
     if (attempt === ATTEMPTS || result.timedOut || seconds() >= limitSeconds) {
       return ended(switched ? "switched" : "failed");
     }
-    onProgress?.(`Attempt ${attempt} of ${ATTEMPTS} failed: ${linesThatMatter(result.output).split("\n")[0]}`);
+    onProgress(`Attempt ${attempt} of ${ATTEMPTS}: ${linesThatMatter(result.output).split("\n")[0]}`);
     await sleep(pauseMilliseconds);
   }
 }
 
 /** Who holds the lock of the failover's state. */
-export function lockHolder({ aws, backend, config }: Pick<Pressed, "aws" | "backend" | "config">) {
+export function lockHolder({ aws, backend, config }: Pick<Operation, "backend" | "config"> & Pick<Pressed, "aws">) {
   return aws.lockHolder(backend.region, backend.lockTable, backend.bucket, namesFor(config).stateKey(FAILOVER));
+}
+
+/**
+ * Applies without a refresh, so that nobody is asked but who has something to change. A state that an earlier attempt
+ * left cannot be trusted for that: when an update fails, the provider writes down what it wanted and not what is.
+ * Source: terraform-plugin-sdk 2, `ResourceData.Partial`, which the resources of RDS and Route 53 do not use.
+ */
+async function attemptOnce(pressed: Pressed, course: Course): Promise<RunResult> {
+  const { workspace, config } = pressed;
+  const { onProgress } = course;
+  const options = () => ({
+    activeRegion: config.regions.dr.name,
+    mayFail: true,
+    limitSeconds: course.secondsLeft(),
+    onProgress,
+  });
+  if (await isBegun(pressed)) {
+    onProgress("An earlier attempt began: what AWS has is asked for first");
+    await untilSettled(pressed, course);
+    const addresses = workspace.addresses(FAILOVER);
+    const records = addresses.filter((address) => RECORDS.test(address));
+    const others = addresses.filter((address) => !RECORDS.test(address));
+    const known = await workspace.refreshOnly(FAILOVER, others, options());
+    if (known.exitCode !== 0) return known;
+    // They wait for the database, so before that is promoted nothing of them can have been tried.
+    if (await isPromoted(pressed)) {
+      const asked = await workspace.refreshOnly(FAILOVER, records, options());
+      if (asked.exitCode !== 0) return asked;
+    }
+  }
+  return workspace.apply(FAILOVER, options());
+}
+
+/** The marker is written before anything else is changed. */
+async function isBegun({ aws, config }: Pressed): Promise<boolean> {
+  return (await aws.parameter(config.regions.dr.name, namesFor(config).marker)) === config.regions.dr.name;
+}
+
+/** AWS reports a cluster detached while it is still being promoted: DNS would move before it can be written to. */
+async function untilSettled(pressed: Pressed, { secondsLeft, pauseMilliseconds, onProgress }: Course): Promise<void> {
+  while (secondsLeft() > 1) {
+    const { status } = await standby(pressed);
+    if (status === "available") return;
+    onProgress(`The database is ${status}`);
+    await sleep(pauseMilliseconds);
+  }
 }
 
 async function releaseOrRefuse(pressed: Pressed, releaseLock: string | undefined): Promise<void> {
@@ -127,13 +179,31 @@ async function refuseIfRefused(pressed: Pressed, { output }: RunResult): Promise
   }
 }
 
-/** What AWS reports, whatever Terraform said: the cluster is nobody's secondary and available. */
-async function isPromoted({ aws, config }: Pick<Pressed, "aws" | "config">): Promise<boolean> {
-  const { status, replicationSource } = await aws.cluster(config.regions.dr.name, namesFor(config).cluster("dr"));
+function standby({ aws, config }: Pressed) {
+  return aws.cluster(config.regions.dr.name, namesFor(config).cluster("dr"));
+}
+
+/** The cluster is nobody's secondary, and available. */
+async function isPromoted(pressed: Pressed): Promise<boolean> {
+  const { status, replicationSource } = await standby(pressed);
   return status === "available" && replicationSource === undefined;
 }
 
+/** False too if Route 53 does not answer. */
+async function areWeightsMoved({ aws, config }: Pressed): Promise<boolean> {
+  const { primary, dr } = config.regions;
+  const wanted = { [primary.name]: 0, [dr.name]: 100 };
+  try {
+    const weights = await Promise.all(
+      switchedNames(config).map((name) => aws.weights(dr.name, config.domain.name, name)),
+    );
+    return weights.every((one) => isDeepStrictEqual(one, wanted));
+  } catch {
+    return false;
+  }
+}
+
 /** Without Route 53's control plane: its data plane takes the primary's records for unhealthy from then on. */
-async function switchPrimaryOff({ aws, config }: Pick<Pressed, "aws" | "config">): Promise<void> {
+async function switchPrimaryOff({ aws, config }: Pressed): Promise<void> {
   await aws.publish(config.regions.dr.name, namesFor(config).switchMetric, 1);
 }

@@ -79,6 +79,23 @@ export class Workspace {
     return this.terraform(stack, ["apply", "-no-color", "-input=false", "-auto-approve", "-refresh=false"], options);
   }
 
+  /** Brings the state of some resources in line with what AWS has, and changes nothing else. */
+  refreshOnly(stack: string, addresses: readonly string[], options: StackOptions = {}): Promise<RunResult> {
+    const targets = addresses.map((address) => `-target=${address}`);
+    const args = ["apply", "-no-color", "-input=false", "-auto-approve", "-refresh-only", ...targets];
+    return this.terraform(stack, args, options);
+  }
+
+  /** Address of every resource of a stack as synthesized. */
+  addresses(stack: string): string[] {
+    const json = JSON.parse(readFileSync(path.join(this.folder(stack), "cdk.tf.json"), "utf8")) as {
+      resource?: Record<string, Record<string, unknown>>;
+    };
+    return Object.entries(json.resource ?? {}).flatMap(([type, found]) =>
+      Object.keys(found).map((name) => `${type}.${name}`),
+    );
+  }
+
   /** Destroys a stack as synthesized, without asking. One only: of several, cdktf 0.21 starts Terraforms without end. */
   destroy(stack: string, options: StackOptions = {}): Promise<RunResult> {
     return this.cdktf(["destroy", stack, ...AS_SYNTHESIZED], `destroy-${stack}`, { ...options, stacks: [stack] });

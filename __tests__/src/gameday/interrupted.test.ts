@@ -15,13 +15,16 @@ test("numbers the distinct requests of each operation, and counts a poll once", 
   ]);
 });
 
-const cases = [1, 2, 3, 4, 5].flatMap((nth) => (["fail", "drop", "kill"] as const).map((fault) => ({ nth, fault })));
+const cases = [1, 2, 3, 4, 5].flatMap((nth) =>
+  (["fail", "drop", "kill", "outage"] as const).map((fault) => ({ nth, fault })),
+);
 
 test("a sample has every fault, and is the same for the same seed only", () => {
-  const chosen = sample(cases, 6, 1);
-  expect(chosen.map(({ fault }) => fault)).toEqual(["fail", "fail", "drop", "drop", "kill", "kill"]);
-  expect(new Set(chosen.map(({ nth, fault }) => `${nth} ${fault}`)).size).toBe(6);
-  expect(sample(cases, 6, 1)).toEqual(chosen);
-  const others = [2, 3, 4, 5].map((seed) => JSON.stringify(sample(cases, 6, seed)));
+  const chosen = sample(cases, 8, 1);
+  const twice = (fault: string) => [fault, fault];
+  expect(chosen.map(({ fault }) => fault)).toEqual(["fail", "drop", "kill", "outage"].flatMap(twice));
+  expect(new Set(chosen.map(({ nth, fault }) => `${nth} ${fault}`)).size).toBe(8);
+  expect(sample(cases, 8, 1)).toEqual(chosen);
+  const others = [2, 3, 4, 5].map((seed) => JSON.stringify(sample(cases, 8, seed)));
   expect(new Set([...others, JSON.stringify(chosen)]).size).toBeGreaterThan(1);
 });

@@ -9,65 +9,126 @@ const done = { exitCode: 0, output: "Apply complete! Resources: 0 added, 10 chan
 const broken = { exitCode: 1, output: "Error: route53 does not answer", timedOut: false };
 
 interface Course {
-  /** What Terraform ends with, attempt by attempt; the last goes on. */
-  readonly attempts?: (typeof done)[];
-  readonly promoted?: boolean;
+  /** What each apply ends with; the last goes on. */
+  readonly applies?: (typeof done)[];
+  /** What AWS says of the cluster, question by question; the last goes on. */
+  readonly clusters?: ("member" | "promoting" | "promoted")[];
+  /** Whether an earlier press wrote the marker. */
+  readonly begun?: boolean;
+  /** What refreshing the records ends with. */
+  readonly records?: typeof done;
+  /** Whether Route 53 has the weights moved; undefined if it does not answer. */
+  readonly moved?: boolean | undefined;
   readonly holder?: typeof HOLDER;
 }
 
+const next = <T>(list: T[]): T => (list.length > 1 ? list.shift() : list[0]) as T;
+
 /** A press of which AWS and Terraform are played, with everything that it did. */
-function stage({ attempts = [done], promoted = true, holder }: Course) {
+function stage(course: Course) {
+  const { begun = false, records = done } = course;
+  const moved = "moved" in course ? course.moved : true;
+  const [applies, clusters] = [[...(course.applies ?? [done])], [...(course.clusters ?? ["promoted"])]];
   const did: string[] = [];
-  let held = holder;
-  const left = [...attempts];
+  let held = course.holder;
+  let marked = begun;
   const workspace: Pressed["workspace"] = {
     init: async () => void did.push("init"),
     forceUnlock: async (_, id) => {
       did.push(`unlock ${id}`);
       held = undefined;
     },
+    addresses: () => ["aws_rds_cluster.database", "aws_route53_record.home", "aws_ssm_parameter.marker"],
+    refreshOnly: async (_, addresses) => {
+      did.push(`refresh ${addresses.join(" ")}`);
+      return addresses.some((address) => address.includes("route53")) ? records : done;
+    },
     apply: async (_, { activeRegion } = {}) => {
       did.push(`apply ${activeRegion}`);
-      return (left.length > 1 ? left.shift() : left[0]) ?? broken;
+      marked = true;
+      return next(applies);
     },
   };
   const aws: Pressed["aws"] = {
     lockHolder: async () => held,
-    cluster: async () => ({ status: "available", replicationSource: promoted ? undefined : "primary" }),
+    parameter: async () => (marked ? "eu-central-1" : "eu-west-1"),
+    cluster: async () => {
+      const now = next(clusters);
+      const replicationSource = now === "member" ? "primary" : undefined;
+      return { status: now === "promoting" ? "promoting" : "available", replicationSource };
+    },
+    weights: async () => {
+      if (moved === undefined) throw new Error("Route 53 does not answer");
+      return { "eu-west-1": moved ? 0 : 100, "eu-central-1": moved ? 100 : 0 };
+    },
     publish: async (region, { name }, value) => void did.push(`${region} ${name} ${value}`),
   };
   return { did, pressed: { workspace, aws, config: production, backend } };
 }
 
 const options = { pauseMilliseconds: 1 };
+const OTHERS = "refresh aws_rds_cluster.database aws_ssm_parameter.marker";
+const RECORDS = "refresh aws_route53_record.home";
 
-test("applies once, with DR active", async () => {
+test("applies once and refreshes nothing, with DR active", async () => {
   const { did, pressed } = stage({});
   expect(await press(pressed, options)).toMatchObject({ outcome: "moved", attempts: 1 });
   expect(did).toEqual(["init", "apply eu-central-1"]);
 });
 
-test("tries again what failed, and does not switch the primary off while nothing is promoted", async () => {
-  const { did, pressed } = stage({ attempts: [broken, done], promoted: false });
-  expect(await press(pressed, options)).toMatchObject({ outcome: "moved", attempts: 2 });
-  expect(did).toEqual(["init", "apply eu-central-1", "apply eu-central-1"]);
+test("asks AWS for everything before it goes on with what was begun", async () => {
+  const { did, pressed } = stage({ begun: true });
+  expect(await press(pressed, options)).toMatchObject({ outcome: "moved", attempts: 1 });
+  expect(did).toEqual(["init", OTHERS, RECORDS, "apply eu-central-1"]);
 });
 
-test("switches the primary off once the database is promoted and DNS does not move, and goes on trying", async () => {
-  const { did, pressed } = stage({ attempts: [broken] });
+test("does not ask for the records, and does not need Route 53, before the database is promoted", async () => {
+  const { did, pressed } = stage({ begun: true, clusters: ["member", "member", "promoted"] });
+  expect(await press(pressed, options)).toMatchObject({ outcome: "moved" });
+  expect(did).toEqual(["init", OTHERS, "apply eu-central-1"]);
+});
+
+test("waits for a database that is being promoted before it applies anything", async () => {
+  const { did, pressed } = stage({ begun: true, clusters: ["promoting", "promoting", "promoted"] });
+  const lines: string[] = [];
+  await press(pressed, { ...options, onProgress: (line) => lines.push(line) });
+  expect(lines.filter((line) => line === "The database is promoting")).toHaveLength(2);
+  expect(did.at(-1)).toBe("apply eu-central-1");
+});
+
+test("tries again what failed, and does not switch the primary off while nothing is promoted", async () => {
+  const { did, pressed } = stage({
+    applies: [broken, done],
+    clusters: ["member", "member", "member", "promoted"],
+  });
+  expect(await press(pressed, options)).toMatchObject({ outcome: "moved", attempts: 2 });
+  expect(did.some((one) => one.includes("PrimarySwitchedOff"))).toBe(false);
+});
+
+test("switches the primary off once, when the database is promoted and DNS does not move, and goes on trying", async () => {
+  const { did, pressed } = stage({ applies: [broken], records: broken, moved: undefined });
   expect(await press(pressed, options)).toMatchObject({ outcome: "switched", attempts: 3 });
   expect(did.filter((one) => one.includes("PrimarySwitchedOff"))).toEqual(["eu-central-1 PrimarySwitchedOff 1"]);
-  expect(did.filter((one) => one.startsWith("apply"))).toHaveLength(3);
+  expect(did.filter((one) => one === RECORDS)).toHaveLength(2);
+});
+
+test.each([
+  ["the weights are where they were", { moved: false }],
+  ["Route 53 does not answer", { moved: undefined }],
+  ["the cluster is still a member", { clusters: ["member" as const] }],
+])("does not believe Terraform's success while %s", async (_, course) => {
+  const { outcome } = await press(stage(course).pressed, options);
+  expect(outcome).not.toBe("moved");
 });
 
 test("fails if nothing was promoted", async () => {
-  const { did, pressed } = stage({ attempts: [broken], promoted: false });
+  const { did, pressed } = stage({ applies: [broken], clusters: ["member"] });
   expect(await press(pressed, options)).toMatchObject({ outcome: "failed", attempts: 3, output: broken.output });
   expect(did.some((one) => one.includes("PrimarySwitchedOff"))).toBe(false);
 });
 
 test("does not try again once its time is over", async () => {
-  const { pressed } = stage({ attempts: [{ ...broken, timedOut: true }], promoted: false });
+  const { pressed } = stage({ applies: [{ ...broken, timedOut: true }], clusters: ["member"] });
   expect(await press(pressed, options)).toMatchObject({ outcome: "failed", attempts: 1 });
 });
 
@@ -94,7 +155,7 @@ test.each([
   ["a precondition", "│ Error: Resource precondition failed\n│ a detached cluster cannot rejoin"],
   ["a lock that came in between", "│ Error: Error acquiring the state\n│ lock"],
 ])("tries nothing twice that %s refused", async (_, output) => {
-  const { did, pressed } = stage({ attempts: [{ ...broken, output }] });
+  const { did, pressed } = stage({ applies: [{ ...broken, output }] });
   await expect(press(pressed, options)).rejects.toThrow(Refusal);
   expect(did.filter((one) => one.startsWith("apply"))).toHaveLength(1);
 });

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import { namesFor } from "../../config/names";
+import { namesFor, switchedNames } from "../../config/names";
 import { claimNoWayBack, claimServedByDr } from "../claims";
 import { deployEverything, expectEmptyPlans, inShort } from "../deployment";
 import type { Emulator } from "../emulator";
-import { notServing, type Observation, observe, switchedNames } from "../observation";
+import { notServing, type Observation, observe } from "../observation";
 import { PROMOTION_SECONDS } from "../scene";
 import type { Outcome, Stage } from "../stage";
 

@@ -9,7 +9,11 @@ import { notServing, observe } from "../observation";
 import { withScene } from "../scene";
 import type { Outcome, Scenario, Scene } from "../stage";
 
-const FAULTS = ["fail", "drop", "kill"] as const;
+/**
+ * `fail` and `drop`: this one request. `kill`: Terraform, right after it. `outage`: every request of its operation for as
+ * long as the press lasts, so that Terraform fails and not only its SDK's first attempt.
+ */
+const FAULTS = ["fail", "drop", "kill", "outage"] as const;
 
 /** A request of the press, and what becomes of it. */
 export interface Interruption {
@@ -27,7 +31,10 @@ export interface InterruptedOptions {
   readonly seed: number;
 }
 
-const SAMPLE = 6;
+const SAMPLE = 8;
+
+/** An outage takes all attempts of a press; whoever presses gives up before. */
+const OUTAGE_SECONDS = 150;
 const AT_ONCE = { sample: 3, all: 6 } as const;
 
 /** Longer than any press here: whoever waits for a request that never comes should learn of it. */
@@ -41,7 +48,7 @@ export function interrupted({ all, seed }: InterruptedOptions): Scenario {
 
     async play(scene: Scene): Promise<Outcome> {
       const points = await scene.steps.step("A press that nobody disturbs", () => pointsOf(scene));
-      const cases = points.flatMap((point) => FAULTS.map((fault) => ({ ...point, fault })));
+      const cases = points.flatMap((point) => faultsOf(point).map((fault) => ({ ...point, fault })));
       const chosen = all ? cases : sample(cases, SAMPLE, seed);
       const results: string[] = [];
       const works = chosen.map((one) => async () => void results.push(await playCase(scene, one)));
@@ -74,6 +81,11 @@ async function pointsOf(scene: Scene): Promise<Omit<Interruption, "fault">[]> {
       return distinct(copy.gateway.requests().filter(({ stack }) => stack === FAILOVER));
     },
   );
+}
+
+/** An outage is the same for every request of an operation. */
+function faultsOf({ nth }: Pick<Interruption, "nth">): Interruption["fault"][] {
+  return FAULTS.filter((fault) => fault !== "outage" || nth === 1);
 }
 
 /** Numbers the distinct requests of each operation. */
@@ -133,15 +145,18 @@ async function playCase(scene: Scene, one: Interruption): Promise<string> {
 
 async function spoiledPress(copy: Scene, { service, operation, nth, fault }: Interruption): Promise<string> {
   const match = { service, operation };
-  const spoilt: Fault =
-    fault === "kill"
-      ? { action: "hold", when: "after", match, nth }
-      : { action: fault === "fail" ? "error" : "drop", match, nth };
-  await copy.gateway.spoil([spoilt]);
+  const faults: Record<Interruption["fault"], Fault> = {
+    fail: { action: "error", match, nth },
+    drop: { action: "drop", match, nth },
+    kill: { action: "hold", when: "after", match, nth },
+    outage: { action: "error", match },
+  };
+  await copy.gateway.spoil([faults[fault]]);
   // Whoever presses has processes of his own: they die with Terraform, or the press would start it again.
   const children = copy.children.group();
   const workspace = copy.workspace.copy({ ...copy, run: copy.run.part("first"), children });
-  const pressed = press({ ...copy, workspace }).then(inWords, (error: unknown) => `ended (${error})`);
+  const limit = fault === "outage" ? { limitSeconds: OUTAGE_SECONDS } : {};
+  const pressed = press({ ...copy, workspace }, limit).then(inWords, (error: unknown) => `ended (${error})`);
   if (fault !== "kill") return pressed;
   await Promise.race([untilWaiting(copy), pressed]);
   const killed = await children.kill(isTerraform);

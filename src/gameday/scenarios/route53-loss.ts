@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
-import { namesFor } from "../../config/names";
+import { namesFor, switchedNames } from "../../config/names";
 import { linesThatMatter } from "../../operations/child-process";
 import { press } from "../../operations/press";
 import { claimNoAttempts, claimPromoted, claimServedByDr } from "../claims";
 import { dark, globalServicesDark } from "../darkness";
 import { answersAt } from "../data-plane";
-import { observe, switchedNames } from "../observation";
+import { observe } from "../observation";
 import type { Outcome, Scenario, Scene } from "../stage";
 
 /** After so long no data point of the switch is left in any period. */

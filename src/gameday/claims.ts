@@ -6,6 +6,7 @@ import { isEmpty } from "../operations/workspace";
 import { inShort } from "./deployment";
 import type { LedgerEntry } from "./gateway";
 import { notServing, type Observation, observe } from "./observation";
+import { PROMOTION_SECONDS } from "./scene";
 import type { Scene, Stage } from "./stage";
 
 /** The DR cluster stands alone, every name leads to DR, its floors are up, and the marker says so. */
@@ -38,6 +39,47 @@ export function claimPromoted(
     requirement: "R20",
     question: "Is the DR cluster out of the global database and standalone?",
     summary: `status ${standby.status}, ${members.length} left in the global database`,
+    evidence: [],
+  });
+}
+
+/** In a failover one attribute of the cluster changes, and everything in place. It is planned without a refresh. */
+export async function claimOnlyTheSwitch({ steps, workspace, config }: Stage): Promise<void> {
+  const { name: activeRegion } = config.regions.dr;
+  const plan = await steps.step(`Plan the failover to ${activeRegion}`, () =>
+    workspace.plan(FAILOVER, { activeRegion, refresh: false }),
+  );
+  const { changes } = plan;
+  const cluster = changes.find(({ address }) => address.startsWith("aws_rds_cluster."));
+  const inPlace = changes.length > 0 && changes.every(({ actions }) => isDeepStrictEqual(actions, ["update"]));
+  steps.claim(inPlace && isDeepStrictEqual(cluster?.attributes, ["global_cluster_identifier"]), {
+    requirement: "R20",
+    question: "Does the failover change things in place only, and one attribute of the cluster?",
+    summary: inShort(plan),
+    evidence: changes.map(({ address, attributes }) => ({
+      stack: FAILOVER,
+      address,
+      attribute: attributes.join(", "),
+      text: "updated in place",
+    })),
+  });
+}
+
+/** Marker, then the database until it can be written to, then DNS. */
+export function claimDatabaseFirst(
+  { steps }: Pick<Stage, "steps">,
+  requests: readonly { readonly time: string; readonly operation: string | null }[],
+  since: Date,
+): void {
+  const later = requests.filter(({ time }) => new Date(time) >= since);
+  const at = (operation: string) => Date.parse(later.find((request) => request.operation === operation)?.time ?? "");
+  const [marked, detached, moved] = ["PutParameter", "RemoveFromGlobalCluster", "ChangeResourceRecordSets"].map(at);
+  const waited = ((moved ?? Number.NaN) - (detached ?? Number.NaN)) / 1000;
+  const markedFirst = (marked ?? Number.NaN) <= (detached ?? Number.NaN);
+  steps.claim(markedFirst && waited >= PROMOTION_SECONDS, {
+    requirement: "R20",
+    question: "Did the marker come first, and DNS wait until the database was promoted?",
+    summary: `the marker ${markedFirst ? "came first" : "did not come first"}; DNS moved ${waited.toFixed(0)} s after the detach, promotion took ${PROMOTION_SECONDS} s`,
     evidence: [],
   });
 }

@@ -59,7 +59,10 @@ export async function playOn(endpoint: string, stage: Stage, scenario: Scenario)
 }
 
 /** What the emulator took and AWS would have refused, by AWS's own models. */
-async function claimContract({ steps, root, python }: Stage, ledgers: readonly string[]): Promise<void> {
+export async function claimContract(
+  { steps, root, python }: Pick<Stage, "steps" | "root" | "python">,
+  ledgers: readonly string[],
+): Promise<void> {
   const reports = await steps.step("Check every request against AWS's service models", async () => {
     const all = [];
     for (const ledger of ledgers) all.push(await checkContract(root, python, ledger));

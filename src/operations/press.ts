@@ -43,6 +43,8 @@ export interface PressResult {
    */
   readonly outcome: "moved" | "switched" | "failed";
   readonly attempts: number;
+  /** What AWS reports that is not as it should be, in words. */
+  readonly left: readonly string[];
   /** What Terraform printed in its last attempt. */
   readonly output: string;
   /** Since the press. */
@@ -79,12 +81,12 @@ export async function press(pressed: Pressed, options: PressOptions = {}): Promi
   for (let attempt = 1; ; attempt += 1) {
     const result = await attemptOnce(pressed, course);
     const promoted = await isPromoted(pressed);
-    const moved = promoted && result.exitCode === 0 && (await areWeightsMoved(pressed));
+    const left = [...(promoted ? [] : ["the database is not promoted"]), ...(await weightsLeft(pressed))];
     const ended = (outcome: PressResult["outcome"]) => {
       const { output } = result;
-      return { outcome, attempts: attempt, output, seconds: seconds() };
+      return { outcome, attempts: attempt, left, output, seconds: seconds() };
     };
-    if (moved) return ended("moved");
+    if (result.exitCode === 0 && left.length === 0) return ended("moved");
     await refuseIfRefused(pressed, result);
     if (promoted && !switched) {
       onProgress("The database is promoted, the DNS weights are not moved: the primary is switched off");
@@ -189,17 +191,16 @@ async function isPromoted(pressed: Pressed): Promise<boolean> {
   return status === "available" && replicationSource === undefined;
 }
 
-/** False too if Route 53 does not answer. */
-async function areWeightsMoved({ aws, config }: Pressed): Promise<boolean> {
+/** Names whose weights are not moved, as far as Route 53 says. */
+async function weightsLeft({ aws, config }: Pressed): Promise<string[]> {
   const { primary, dr } = config.regions;
   const wanted = { [primary.name]: 0, [dr.name]: 100 };
+  const names = switchedNames(config);
   try {
-    const weights = await Promise.all(
-      switchedNames(config).map((name) => aws.weights(dr.name, config.domain.name, name)),
-    );
-    return weights.every((one) => isDeepStrictEqual(one, wanted));
-  } catch {
-    return false;
+    const weights = await Promise.all(names.map((name) => aws.weights(dr.name, config.domain.name, name)));
+    return names.filter((_, index) => !isDeepStrictEqual(weights[index], wanted)).map((name) => `weights of ${name}`);
+  } catch (error) {
+    return [`Route 53 says nothing of the weights: ${error instanceof Error ? error.message : error}`];
   }
 }
 

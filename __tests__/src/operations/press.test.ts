@@ -117,8 +117,9 @@ test.each([
   ["Route 53 does not answer", { moved: undefined }],
   ["the cluster is still a member", { clusters: ["member" as const] }],
 ])("does not believe Terraform's success while %s", async (_, course) => {
-  const { outcome } = await press(stage(course).pressed, options);
+  const { outcome, left } = await press(stage(course).pressed, options);
   expect(outcome).not.toBe("moved");
+  expect(left).not.toEqual([]);
 });
 
 test("fails if nothing was promoted", async () => {

@@ -1,8 +1,17 @@
+import { linesThatMatter } from "../../operations/child-process";
 import { FAILOVER } from "../../operations/order";
 import { press } from "../../operations/press";
 import { Timeline } from "../../report/timeline";
 import { claimAgreement, trafficOf } from "../agreement";
-import { claimNoAttempts, claimNothingLeft, claimNoWayBack, claimServedByDr, claimUnplannable } from "../claims";
+import {
+  claimDatabaseFirst,
+  claimNoAttempts,
+  claimNothingLeft,
+  claimNoWayBack,
+  claimOnlyTheSwitch,
+  claimServedByDr,
+  claimUnplannable,
+} from "../claims";
 import { dark } from "../darkness";
 import { observe } from "../observation";
 import type { Outcome, Scenario, Scene } from "../stage";
@@ -22,6 +31,7 @@ export const regionLoss: Scenario = {
     await claimUnplannable(scene, "primary-region");
 
     const pressedAt = new Date();
+    await claimOnlyTheSwitch(scene);
     const timeline = new Timeline(FAILOVER);
     const pressed = await steps.step("Press", (onProgress) =>
       press(scene, {
@@ -32,12 +42,18 @@ export const regionLoss: Scenario = {
       }),
     );
     const fromIncidentSeconds = Math.round((performance.now() - incidentAt) / 1000);
+    claimNoAttempts(scene, primary.name, pressedAt);
     steps.claim(pressed.outcome === "moved" && /0 added, [1-9]\d* changed, 0 destroyed/.test(pressed.output), {
       requirement: "R20",
       question: "Did the press move everything, changing in place only?",
-      summary: `${pressed.outcome} in ${pressed.seconds} s; ${/Resources: .* destroyed/.exec(pressed.output)?.[0]}`,
+      summary: [
+        `${pressed.outcome} in ${pressed.seconds} s`,
+        /Resources: .* destroyed/.exec(pressed.output)?.[0] ?? linesThatMatter(pressed.output),
+        ...pressed.left,
+      ].join("; "),
       evidence: [],
     });
+    claimDatabaseFirst(scene, gateway.requests(), pressedAt);
     claimAgreement(scene, timeline.entries(), pressed.output, pressedAt);
     const after = await steps.step("Observe the platform", () => observe(aws, config));
     claimServedByDr(scene, after);

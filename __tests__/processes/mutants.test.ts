@@ -1,0 +1,178 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { stateReplicaOf } from "../../src/config/backend";
+import { deployEverything } from "../../src/gameday/deployment";
+import { claimContract } from "../../src/gameday/gameday";
+import { rehearse } from "../../src/gameday/rehearse";
+import { regionLoss } from "../../src/gameday/scenarios/region-loss";
+import { route53Loss } from "../../src/gameday/scenarios/route53-loss";
+import { withScene } from "../../src/gameday/scene";
+import type { Scenario, Scene } from "../../src/gameday/stage";
+import { ChildProcesses } from "../../src/operations/child-process";
+import { FAILOVER } from "../../src/operations/order";
+import { configurations } from "../helpers/configurations";
+import { temporaryFolder } from "../helpers/folder";
+import { type Attributes, only, resources, type StackJson } from "../helpers/synthesized";
+
+const MINUTE = 60_000;
+const folder = temporaryFolder();
+const config = configurations["the smallest"];
+
+const cluster = (json: StackJson) => only(json, "aws_rds_cluster");
+const records = (json: StackJson) => Object.values(resources(json, "aws_route53_record"));
+const marker = (json: StackJson) => only(json, "aws_ssm_parameter");
+const lifecycle = (json: StackJson) => cluster(json).lifecycle as { ignore_changes: string[] };
+const clusterAddress = (json: StackJson) => Object.keys(resources(json, "aws_rds_cluster"))[0] ?? "";
+
+interface Mutant {
+  readonly what: string;
+  readonly break_: (json: StackJson) => unknown;
+  readonly scenario: Scenario;
+  /** What the scenario has to say of the cause. */
+  readonly says: RegExp;
+  /** Also what is deployed before the incident differs. */
+  readonly deployed?: boolean;
+}
+
+/** Every request of the scene held against AWS's models, after its stack was applied. */
+const contract: Scenario = {
+  name: "contract",
+  summary: "every request held against AWS's models",
+  async play(scene: Scene) {
+    await claimContract(scene, [scene.gateway.ledger]);
+    return { fromPressSeconds: null, notVerified: [] };
+  },
+};
+
+const mutants: readonly Mutant[] = [
+  {
+    what: "the failover reads something of the primary",
+    break_: (json) => {
+      json.provider.aws.push({ alias: "primary", region: "eu-west-1", max_retries: 1 });
+      json.data = { ...json.data, aws_vpcs: { primary: { provider: "aws.primary" } } };
+    },
+    scenario: regionLoss,
+    says: /primary|eu-west-1/,
+  },
+  {
+    what: "the records do not wait for the cluster",
+    break_: (json) => {
+      for (const record of records(json)) delete record.depends_on;
+    },
+    scenario: regionLoss,
+    says: /DNS wait until the database was promoted\? No: .*DNS moved \d s after the detach/,
+  },
+  {
+    what: "the membership is ignored",
+    break_: (json) => lifecycle(json).ignore_changes.push("global_cluster_identifier"),
+    scenario: regionLoss,
+    says: /one attribute of the cluster\? No: (?!.*global_cluster_identifier)/,
+  },
+  {
+    what: "a second attribute of the cluster changes",
+    break_: (json) =>
+      Object.assign(cluster(json), {
+        backup_retention_period: `\${var.active_region == "eu-west-1" ? 14 : 15}`,
+      }),
+    scenario: regionLoss,
+    says: /one attribute of the cluster\? No: .*backup_retention_period/,
+  },
+  {
+    what: "the state is in the primary",
+    break_: (json) => {
+      const [s3] = [json.terraform.backend.s3 as Attributes];
+      Object.assign(s3, { bucket: stateReplicaOf({ bucket: String(s3.bucket) }), region: "eu-west-1" });
+    },
+    scenario: regionLoss,
+    says: /eu-west-1|-replica/,
+    deployed: true,
+  },
+  {
+    what: "the marker is written last",
+    break_: (json) => {
+      delete cluster(json).depends_on;
+      for (const target of Object.values(resources(json, "aws_appautoscaling_target"))) delete target.depends_on;
+      marker(json).depends_on = [clusterAddress(json)];
+    },
+    scenario: regionLoss,
+    says: /the marker did not come first/,
+  },
+  {
+    what: "a name is one character too long",
+    break_: (json) => Object.assign(only(json, "aws_cloudwatch_metric_alarm"), { alarm_name: "a".repeat(256) }),
+    scenario: contract,
+    says: /AWS's own models take every request\? No: .*1 violations|AlarmName/,
+    deployed: true,
+  },
+  {
+    what: "the primary comes back by itself",
+    break_: (json) =>
+      Object.assign(only(json, "aws_route53_health_check"), { insufficient_data_health_status: "Healthy" }),
+    scenario: route53Loss,
+    says: /15 minutes later, without a data point: eu-central-1\? No: .*eu-west-1/,
+    deployed: true,
+  },
+];
+
+/** Changes the failover's synthesized JSON in a scene, and brings what is deployed in line with it. */
+async function mutate({ workspace, children, environment }: Scene, { break_, deployed }: Mutant): Promise<void> {
+  const file = path.join(workspace.folder(FAILOVER), "cdk.tf.json");
+  const json = JSON.parse(readFileSync(file, "utf8")) as StackJson;
+  break_(json);
+  writeFileSync(file, JSON.stringify(json));
+  if (!deployed) return;
+  const run = (args: string[]) =>
+    children.run("terraform", args, {
+      cwd: workspace.folder(FAILOVER),
+      environment,
+      log: path.join(folder(), "mutant.log"),
+    });
+  await run(["init", "-no-color", "-input=false", "-migrate-state", "-force-copy"]);
+  await run(["apply", "-no-color", "-input=false", "-auto-approve"]);
+}
+
+test(
+  "each scenario fails on the mistake that it is there for, and names the cause; without one it passes",
+  async () => {
+    const said = new Map<string, string>();
+    const play = (scene: Scene, mutant: Mutant | undefined) =>
+      (mutant?.scenario ?? regionLoss).play(scene).then(
+        () => "passed",
+        (error: unknown) => (error instanceof Error ? error.message : String(error)),
+      );
+    const file = path.join(folder(), "config.json");
+    writeFileSync(file, JSON.stringify(config));
+    const waiting: (Mutant | undefined)[] = [undefined, ...mutants];
+    const { error } = await rehearse({
+      root: process.cwd(),
+      command: "mutants",
+      caller: { ...process.env, PLATFORM_CONFIG: file },
+      children: new ChildProcesses(),
+      play: async (stage) => {
+        await deployEverything(stage);
+        const worker = async () => {
+          while (waiting.length > 0) {
+            const mutant = waiting.shift();
+            const name = mutant?.what ?? "none";
+            const words = await withScene(
+              stage,
+              name.replaceAll(" ", "-"),
+              () => {},
+              async (scene) => {
+                if (mutant) await mutate(scene, mutant);
+                return play(scene, mutant);
+              },
+            );
+            said.set(name, words);
+          }
+        };
+        await Promise.all([1, 2, 3, 4].map(worker));
+        return { fromPressSeconds: null, notVerified: [] };
+      },
+    });
+    expect(error).toBeUndefined();
+    expect(said.get("none")).toBe("passed");
+    for (const { what, says } of mutants) expect(`${what}: ${said.get(what)}`).toMatch(says);
+  },
+  45 * MINUTE,
+);

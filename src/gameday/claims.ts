@@ -118,7 +118,10 @@ export async function claimUnplannable({ steps, workspace }: Stage, stack: strin
   const result = await steps.step(`Plan ${stack}: its region is dark`, () =>
     workspace.tryPlan(stack, { limitSeconds: 45 }),
   );
-  const gaveUp = result.timedOut ? "no answer in 45 s" : (linesThatMatter(result.output).split("\n")[0] ?? "");
+  const error = linesThatMatter(result.output)
+    .split("\n")
+    .find((line) => line.includes("Error"));
+  const gaveUp = result.timedOut ? "no answer in 45 s" : (error ?? `exit code ${result.exitCode}`);
   steps.claim(result.exitCode !== 0, {
     requirement: "R7",
     question: `Can ${stack} not be planned while its region is dark?`,

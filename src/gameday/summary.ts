@@ -12,8 +12,14 @@ export function summarize({ report, outcome }: Rehearsal): string {
     ...(report.notVerified.length > 0
       ? ["Not verifiable here:", ...report.notVerified.map((text) => `  - ${text}`)]
       : []),
+    clocks(report),
     `${report.command} ${report.outcome}`,
   ].join("\n");
+}
+
+function clocks({ clocks: { fromIncidentSeconds, fromPressSeconds } }: Report): string {
+  const seconds = (value: number | null) => (value === null ? "not played" : `${value} s`);
+  return `From the incident: ${seconds(fromIncidentSeconds)}; from the press: ${seconds(fromPressSeconds)}`;
 }
 
 function comparison(observations: NonNullable<Rehearsal["outcome"]>["observations"]): string[] {

@@ -99,9 +99,10 @@ const mutants: readonly Mutant[] = [
   },
   {
     what: "a name is one character too long",
-    break_: (json) => Object.assign(only(json, "aws_cloudwatch_metric_alarm"), { alarm_name: "a".repeat(256) }),
+    // The provider counts most names by itself, but not those that are tags.
+    break_: (json) => Object.assign(only(json, "aws_route53_health_check"), { tags: { Name: "a".repeat(257) } }),
     scenario: contract,
-    says: /AWS's own models take every request\? No: .*1 violations|AlarmName/,
+    says: /AWS's own models take every request\? No: .*failover route53:ChangeTagsForResource .*Value/,
     deployed: true,
   },
   {
@@ -135,11 +136,15 @@ test(
   "each scenario fails on the mistake that it is there for, and names the cause; without one it passes",
   async () => {
     const said = new Map<string, string>();
-    const play = (scene: Scene, mutant: Mutant | undefined) =>
-      (mutant?.scenario ?? regionLoss).play(scene).then(
-        () => "passed",
-        (error: unknown) => (error instanceof Error ? error.message : String(error)),
-      );
+    const play = async (scene: Scene, mutant: Mutant | undefined): Promise<string> => {
+      try {
+        if (mutant) await mutate(scene, mutant);
+        await (mutant?.scenario ?? regionLoss).play(scene);
+        return "passed";
+      } catch (error) {
+        return error instanceof Error ? error.message : String(error);
+      }
+    };
     const file = path.join(folder(), "config.json");
     writeFileSync(file, JSON.stringify(config));
     const waiting: (Mutant | undefined)[] = [undefined, ...mutants];
@@ -158,10 +163,7 @@ test(
               stage,
               name.replaceAll(" ", "-"),
               () => {},
-              async (scene) => {
-                if (mutant) await mutate(scene, mutant);
-                return play(scene, mutant);
-              },
+              (scene) => play(scene, mutant),
             );
             said.set(name, words);
           }
@@ -171,8 +173,9 @@ test(
       },
     });
     expect(error).toBeUndefined();
+    const wrong = mutants.filter(({ what, says }) => !says.test(said.get(what) ?? ""));
+    expect(wrong.map(({ what, says }) => `${what}: ${said.get(what)}, not ${says}`)).toEqual([]);
     expect(said.get("none")).toBe("passed");
-    for (const { what, says } of mutants) expect(`${what}: ${said.get(what)}`).toMatch(says);
   },
   45 * MINUTE,
 );

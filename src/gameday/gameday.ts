@@ -1,4 +1,4 @@
-import { checkContract } from "./contract";
+import { type ContractReport, checkContract } from "./contract";
 import { deployEverything, expectEmptyPlans } from "./deployment";
 import { drLoss } from "./scenarios/dr-loss";
 import { drift } from "./scenarios/drift";
@@ -73,7 +73,9 @@ export async function claimContract(
   steps.claim(violations.length === 0 && requests > 0, {
     requirement: "R21",
     question: "Would AWS's own models take every request?",
-    summary: `${requests} requests, ${violations.length} violations`,
+    summary: [`${requests} requests, ${violations.length} violations`, ...violations.slice(0, 3).map(inWords)].join(
+      "; ",
+    ),
     evidence: violations.map(({ stack, service, operation, resource, member, value, says }) => ({
       stack: stack ?? "",
       address: `${service}:${operation} ${Object.values(resource).join(" ")}`,
@@ -81,4 +83,8 @@ export async function claimContract(
       text: `${value}: ${says}`,
     })),
   });
+}
+
+function inWords({ stack, service, operation, member, says }: ContractReport["violations"][number]): string {
+  return `${stack ?? "no stack"} ${service}:${operation} ${member}: ${says}`;
 }

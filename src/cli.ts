@@ -1,6 +1,7 @@
 import path from "node:path";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { bench } from "./bench/bench";
+import { rehearsalTime, waitsInShort } from "./bench/rehearsal-time";
 import { tables } from "./bench/tables";
 import { InputError } from "./config/input";
 import { playAll, playOn, scenarios } from "./gameday/gameday";
@@ -142,7 +143,7 @@ function addOperations(program: Command, children: ChildProcesses): void {
 function addBench(program: Command): void {
   program
     .command("bench")
-    .description("measure the synthesis, and where the newest npm start spent its time")
+    .description("measure the synthesis, and where the newest rehearsal spent its time")
     .option("--runs <number>", "how often each program is run", wholeNumber, 5)
     .option("--json", "print the result on standard output")
     .action(async ({ runs, json }: { runs: number; json?: boolean }) => {
@@ -175,6 +176,7 @@ async function play(
   const rehearsal = await rehearse({ root: ROOT, command, caller, children, ...more, ...(endpoint && { endpoint }) });
   if (rehearsal.error instanceof InputError) throw rehearsal.error;
   if (flags.json) process.stdout.write(`${JSON.stringify(rehearsal.report, null, 2)}\n`);
+  if (rehearsal.report.outcome === "passed") process.stderr.write(`${waitsInShort(rehearsalTime(rehearsal.run))}\n`);
   if (!(rehearsal.error instanceof Interrupted)) process.stderr.write(`${summarize(rehearsal)}\n`);
   if (rehearsal.error !== undefined) throw rehearsal.error;
 }

@@ -12,7 +12,7 @@ export interface BenchResult {
   readonly synth: Measurement;
   readonly synthRatio: number;
   readonly scales: readonly (Measurement & { readonly times: number; readonly ratio: number })[];
-  /** The newest `npm start`; null if there was none. */
+  /** The newest rehearsal; null if there was none. */
   readonly rehearsal: RehearsalTime | null;
 }
 

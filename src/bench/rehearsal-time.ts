@@ -6,7 +6,7 @@ import { type Completion, completionsByApply, waitOf } from "./provider-waits";
 
 const LAST_STACK = STAGES.at(-1)?.at(-1);
 
-/** Where the time of one `npm start` went. */
+/** Where the time of one `npm start` or `npm run gameday` went. */
 export interface RehearsalTime {
   readonly run: string;
   readonly totalSeconds: number;
@@ -19,12 +19,14 @@ export interface RehearsalTime {
   readonly longestChainSeconds: number;
 }
 
-/** Folder of the newest `npm start` that came as far as the last stack; undefined if there is none. */
+/** Folder of the newest rehearsal that came as far as the last stack; undefined if there is none. */
 export function newestRehearsal(root: string): string | undefined {
   const runs = path.join(root, ".work", "runs");
   if (!existsSync(runs)) return undefined;
   return readdirSync(runs)
-    .filter((name) => /Z-start(-\d+)?$/.test(name) && existsSync(path.join(runs, name, `deploy-${LAST_STACK}.log`)))
+    .filter(
+      (name) => /Z-(start|gameday)(-\d+)?$/.test(name) && existsSync(path.join(runs, name, `deploy-${LAST_STACK}.log`)),
+    )
     .sort()
     .map((name) => path.join(runs, name))
     .at(-1);
@@ -48,6 +50,12 @@ export function rehearsalTime(run: string): RehearsalTime {
     // The stacks of a stage are applied side by side.
     longestChainSeconds: sum(deployments.map((stage) => Math.max(...stage.map(({ chain }) => chain)))),
   };
+}
+
+/** One line on the share of the provider's fixed waits: the least that the run could take because of them. */
+export function waitsInShort({ totalSeconds, longestChainSeconds }: RehearsalTime): string {
+  const share = Math.round((100 * longestChainSeconds) / totalSeconds);
+  return `Of ${totalSeconds.toFixed(0)} s the provider's fixed waits took at least ${longestChainSeconds.toFixed(0)} s in the deployment (${share} %)`;
 }
 
 /** Everything that one stack's deployments completed, and the sum of their longest chains of sleeps. */

@@ -12,13 +12,13 @@ export function tables({ loadingCdktf, synth, synthRatio, scales, rehearsal }: B
   const parts = [synthesis.toString(), scaling.toString()];
   return [
     ...parts,
-    ...(rehearsal ? rehearsalTables(rehearsal) : ["npm start: .work/runs has none that deployed everything"]),
+    ...(rehearsal ? rehearsalTables(rehearsal) : ["rehearsal: .work/runs has none that deployed everything"]),
   ].join("\n");
 }
 
 function rehearsalTables(rehearsal: RehearsalTime): string[] {
   const { run, totalSeconds, steps, resourceSeconds, sleepSeconds, longestChainSeconds } = rehearsal;
-  const spent = table([`npm start: ${run}`, "seconds", "share"]);
+  const spent = table([`rehearsal: ${run}`, "seconds", "share"]);
   for (const { title, seconds } of [...steps].sort((a, b) => b.seconds - a.seconds)) {
     spent.push([title, seconds.toFixed(1), share(seconds, totalSeconds)]);
   }

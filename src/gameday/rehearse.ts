@@ -38,6 +38,8 @@ export interface RehearsalOptions {
 
 export interface Rehearsal {
   readonly report: Report;
+  /** Folder of the run. */
+  readonly run: string;
   readonly outcome: Outcome | undefined;
   /** What stopped the scenario. */
   readonly error: unknown;
@@ -81,7 +83,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
   };
   const pageFile = writeReport(options.root, report, outcome?.details ?? { timeline: [], traffic: [] });
   process.stderr.write(`Report: ${pageFile}\n`);
-  return { report, outcome, error: errors[0] };
+  return { report, run: run.path, outcome, error: errors[0] };
 }
 
 async function setStage(

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { longestChainOfWaits } from "../../../src/bench/critical-path";
 import { completionsByApply, waitOf } from "../../../src/bench/provider-waits";
-import { newestRehearsal, rehearsalTime } from "../../../src/bench/rehearsal-time";
+import { newestRehearsal, rehearsalTime, waitsInShort } from "../../../src/bench/rehearsal-time";
 import { temporaryFolder } from "../../helpers/folder";
 
 const folder = temporaryFolder();
@@ -63,14 +63,14 @@ test("adds up the sleeps of what waits for each other, not of what goes on meanw
 });
 
 test("sums up the newest run, of which only the stacks of one stage run side by side", () => {
-  for (const name of ["2026-01-02T000000Z-start", "2026-01-01T000000Z-start", "2026-01-03T000000Z-gameday"]) {
+  for (const name of ["2026-01-02T000000Z-gameday", "2026-01-01T000000Z-start", "2026-01-03T000000Z-deploy"]) {
     mkdirSync(path.join(folder(), ".work", "runs", name), { recursive: true });
     writeFileSync(path.join(folder(), ".work", "runs", name, "deploy-failover.log"), "");
   }
   // One that was stopped before.
   mkdirSync(path.join(folder(), ".work", "runs", "2026-01-04T000000Z-start"));
   const run = newestRehearsal(folder()) ?? "";
-  expect(path.basename(run)).toBe("2026-01-02T000000Z-start");
+  expect(path.basename(run)).toBe("2026-01-02T000000Z-gameday");
   const events = [
     { time: "2026-01-02T00:00:00.000Z", event: "step started", title: "Deploy" },
     { time: "2026-01-02T00:03:20.000Z", event: "step ended", title: "Deploy", outcome: "passed", seconds: 199.9 },
@@ -82,13 +82,18 @@ test("sums up the newest run, of which only the stacks of one stage run side by 
     writeFileSync(path.join(run, `deploy-${stack}.log`), LOG);
   }
   expect(rehearsalTime(run)).toEqual({
-    run: "2026-01-02T000000Z-start",
+    run: "2026-01-02T000000Z-gameday",
     totalSeconds: 200,
     steps: [{ title: "Deploy", seconds: 199.9 }],
     resourceSeconds: 3 * (11 + 62 + 2 + 3661),
     sleepSeconds: 3 * (10 + 60 + 2 + 30),
     longestChainSeconds: 2 * (70 + 30),
   });
+});
+
+test("says the share of the waits in one line", () => {
+  const time = { run: "r", totalSeconds: 200, steps: [], resourceSeconds: 9, sleepSeconds: 8, longestChainSeconds: 50 };
+  expect(waitsInShort(time)).toBe("Of 200 s the provider's fixed waits took at least 50 s in the deployment (25 %)");
 });
 
 test("has nothing to say where nothing ran", () => {

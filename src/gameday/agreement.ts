@@ -16,10 +16,9 @@ const CHANGED_BY: Readonly<Record<string, string>> = {
 export function claimAgreement(
   { steps, gateway }: Pick<Scene, "steps" | "gateway">,
   timeline: readonly TimelineEntry[],
-  output: string,
+  counted: number,
   since: Date,
 ): void {
-  const counted = Number(/Resources: 0 added, (\d+) changed, 0 destroyed/.exec(output)?.[1] ?? Number.NaN);
   const ended = timeline.filter(({ to }) => to !== null);
   const wrong = disagreements(ended, gateway.requests(), since);
   steps.claim(counted === ended.length && wrong.length === 0, {

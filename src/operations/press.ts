@@ -7,15 +7,20 @@ import { FAILOVER } from "./order";
 import { Refusal } from "./refusal";
 import type { Progress, Workspace } from "./workspace";
 
-/** How often Terraform is started: what AWS refuses for a moment is worth another attempt, a dead service is not. */
+/** How often a step is tried: what AWS refuses for a moment is worth another attempt, a dead service is not. */
 const ATTEMPTS = 3;
 const PAUSE_MILLISECONDS = 5_000;
 
 /** All attempts together. A press takes about six minutes; whoever waits for longer should look for himself. */
 const LIMIT_SECONDS = 15 * 60;
 
-/** What Route 53 has to be asked for. */
-const RECORDS = /^aws_route53_/;
+/** Moving the records takes Route 53 half a minute. Whoever does not answer by then is out, and the switch is there. */
+const RECORDS_SECONDS = 150;
+
+/** How long a detached cluster has to be available to count: AWS says so before it begins to promote, too. */
+const SETTLED_SECONDS = 30;
+
+const PREPARE_SECONDS = 120;
 
 export interface PressOptions {
   /** Id of a lock that a person has found to be nobody's. */
@@ -32,6 +37,12 @@ export interface PressOptions {
    * @default 5000
    */
   readonly pauseMilliseconds?: number;
+  /**
+   * How long a detached database has to be available before it counts as promoted.
+   *
+   * @default 30
+   */
+  readonly settledSeconds?: number;
   readonly onProgress?: Progress;
 }
 
@@ -43,9 +54,13 @@ export interface PressResult {
    */
   readonly outcome: "moved" | "switched" | "failed";
   readonly attempts: number;
+  /** True if this press switched the primary off. It stays so until 0 is published (docs/adr/0014). */
+  readonly switchedOff: boolean;
   /** What AWS reports that is not as it should be, in words. */
   readonly left: readonly string[];
-  /** What Terraform printed in its last attempt. */
+  /** Resources that Terraform changed. */
+  readonly changed: number;
+  /** What Terraform printed in all attempts. */
   readonly output: string;
   /** Since the press. */
   readonly seconds: number;
@@ -53,52 +68,92 @@ export interface PressResult {
 
 /** What a press works with. */
 export interface Pressed extends Pick<Operation, "config" | "backend"> {
-  readonly workspace: Pick<Workspace, "init" | "apply" | "refreshOnly" | "addresses" | "forceUnlock">;
-  readonly aws: Pick<Aws, "lockHolder" | "cluster" | "parameter" | "weights" | "publish">;
+  readonly workspace: Pick<Workspace, "init" | "applyTargets" | "addresses" | "forceUnlock">;
+  readonly aws: Pick<Aws, "lockHolder" | "cluster" | "globalMembers" | "parameter" | "weights" | "publish">;
 }
 
-/** Time that is left, and who is told. */
+/** One press under way. */
 interface Course {
   readonly secondsLeft: () => number;
   readonly pauseMilliseconds: number;
+  readonly settledSeconds: number;
   readonly onProgress: Progress;
+  readonly outputs: string[];
 }
 
 /**
- * The press: applies the synthesized `failover` stack with Terraform alone, with the DR region active. Pressing again
- * completes what stopped half-way; what AWS reports decides whether it is done, not an exit code.
+ * The press: applies the synthesized `failover` stack with Terraform alone, with the DR region active. First all but
+ * the records, then, once AWS says that the database is promoted, the records, then whatever is left. Each step asks
+ * AWS for what it is about to change, since a state that a failed attempt left cannot be trusted: when an update fails,
+ * the provider writes down what it wanted. Source: terraform-plugin-sdk 2, `ResourceData.Partial`, and its issue 476.
  *
- * @throws Refusal if the lock of the state is held, or if the plan is refused; nothing was changed then
+ * @throws Refusal if somebody holds the lock of the state, or if the plan is refused
  */
 export async function press(pressed: Pressed, options: PressOptions = {}): Promise<PressResult> {
-  const { limitSeconds = LIMIT_SECONDS, pauseMilliseconds = PAUSE_MILLISECONDS, onProgress = () => {} } = options;
+  const { limitSeconds = LIMIT_SECONDS } = options;
   const startedAt = performance.now();
   const seconds = () => Math.round((performance.now() - startedAt) / 1000);
-  const course: Course = { secondsLeft: () => Math.max(1, limitSeconds - seconds()), pauseMilliseconds, onProgress };
+  const course: Course = {
+    pauseMilliseconds: options.pauseMilliseconds ?? PAUSE_MILLISECONDS,
+    settledSeconds: options.settledSeconds ?? SETTLED_SECONDS,
+    onProgress: options.onProgress ?? (() => {}),
+    secondsLeft: () => Math.max(1, limitSeconds - seconds()),
+    outputs: [],
+  };
   await releaseOrRefuse(pressed, options.releaseLock);
-  await pressed.workspace.init(FAILOVER);
-  let switched = false;
+  await pressed.workspace.init(FAILOVER, { limitSeconds: PREPARE_SECONDS });
+  let switchedOff = false;
   for (let attempt = 1; ; attempt += 1) {
-    const result = await attemptOnce(pressed, course);
-    const promoted = await isPromoted(pressed);
-    const left = [...(promoted ? [] : ["the database is not promoted"]), ...(await weightsLeft(pressed))];
-    const ended = (outcome: PressResult["outcome"]) => {
-      const { output } = result;
-      return { outcome, attempts: attempt, left, output, seconds: seconds() };
+    const { promoted, refused } = await attemptOnce(pressed, course, attempt);
+    const left = await whatIsLeft(pressed, promoted);
+    const ended = (outcome: PressResult["outcome"]): PressResult => {
+      const output = course.outputs.join("\n");
+      return { outcome, attempts: attempt, switchedOff, left, changed: changedIn(output), output, seconds: seconds() };
     };
-    if (result.exitCode === 0 && left.length === 0) return ended("moved");
-    await refuseIfRefused(pressed, result);
-    if (promoted && !switched) {
-      onProgress("The database is promoted, the DNS weights are not moved: the primary is switched off");
-      await switchPrimaryOff(pressed);
-      switched = true;
-    }
-    if (attempt === ATTEMPTS || result.timedOut || seconds() >= limitSeconds) {
-      return ended(switched ? "switched" : "failed");
-    }
-    onProgress(`Attempt ${attempt} of ${ATTEMPTS}: ${linesThatMatter(result.output).split("\n")[0]}`);
-    await sleep(pauseMilliseconds);
+    if (left.length === 0) return ended("moved");
+    // Customers first: whatever else there is to say of the attempt.
+    if (promoted && !switchedOff) switchedOff = await switchPrimaryOff(pressed, course);
+    if (refused !== undefined) throw refused;
+    if (attempt === ATTEMPTS || seconds() >= limitSeconds) return ended(switchedOff ? "switched" : "failed");
+    course.onProgress(`Attempt ${attempt} of ${ATTEMPTS}: ${left.join("; ")}`);
+    await sleep(course.pauseMilliseconds);
   }
+}
+
+/** Applies in the order of invariant 3. What fails is tried again by the next attempt. */
+async function attemptOnce(
+  pressed: Pressed,
+  course: Course,
+  attempt: number,
+): Promise<{ promoted: boolean; refused?: Refusal }> {
+  const { workspace } = pressed;
+  const addresses = workspace.addresses(FAILOVER);
+  const records = addresses.filter((address) => address.startsWith("aws_route53_record."));
+  const others = addresses.filter((address) => !address.startsWith("aws_route53_"));
+  // Capacity comes while the database is promoted; but it must not hold it up a second time.
+  const first = attempt === 1 ? others : others.filter((address) => /^aws_(rds_cluster|ssm_parameter)\./.test(address));
+  await untilSettled(pressed, course);
+  const database = await apply(pressed, course, first, course.secondsLeft());
+  const refused = await refusalIn(pressed, database);
+  const promoted = await isPromoted(pressed, course, database.exitCode === 0);
+  if (!promoted) return { promoted, ...(refused && { refused }) };
+  const dns = await apply(pressed, course, records, Math.min(course.secondsLeft(), RECORDS_SECONDS));
+  if (dns.exitCode === 0) await apply(pressed, course, [], course.secondsLeft());
+  const held = refused ?? (await refusalIn(pressed, dns));
+  return { promoted, ...(held && { refused: held }) };
+}
+
+/** Applies some resources with what they depend on, or all of them, after a look at what AWS has of them. */
+async function apply(
+  { workspace, config }: Pressed,
+  { onProgress, outputs }: Course,
+  addresses: readonly string[],
+  limitSeconds: number,
+): Promise<RunResult> {
+  const options = { activeRegion: config.regions.dr.name, mayFail: true, limitSeconds, onProgress };
+  const result = await workspace.applyTargets(FAILOVER, addresses, options);
+  outputs.push(result.output);
+  return result;
 }
 
 /** Who holds the lock of the failover's state. */
@@ -106,49 +161,16 @@ export function lockHolder({ aws, backend, config }: Pick<Operation, "backend" |
   return aws.lockHolder(backend.region, backend.lockTable, backend.bucket, namesFor(config).stateKey(FAILOVER));
 }
 
-/**
- * Applies without a refresh, so that nobody is asked but who has something to change. A state that an earlier attempt
- * left cannot be trusted for that: when an update fails, the provider writes down what it wanted and not what is.
- * Source: terraform-plugin-sdk 2, `ResourceData.Partial`, which the resources of RDS and Route 53 do not use.
- */
-async function attemptOnce(pressed: Pressed, course: Course): Promise<RunResult> {
-  const { workspace, config } = pressed;
-  const { onProgress } = course;
-  const options = () => ({
-    activeRegion: config.regions.dr.name,
-    mayFail: true,
-    limitSeconds: course.secondsLeft(),
-    onProgress,
-  });
-  if (await isBegun(pressed)) {
-    onProgress("An earlier attempt began: what AWS has is asked for first");
-    await untilSettled(pressed, course);
-    const addresses = workspace.addresses(FAILOVER);
-    const records = addresses.filter((address) => RECORDS.test(address));
-    const others = addresses.filter((address) => !RECORDS.test(address));
-    const known = await workspace.refreshOnly(FAILOVER, others, options());
-    if (known.exitCode !== 0) return known;
-    // They wait for the database, so before that is promoted nothing of them can have been tried.
-    if (await isPromoted(pressed)) {
-      const asked = await workspace.refreshOnly(FAILOVER, records, options());
-      if (asked.exitCode !== 0) return asked;
-    }
-  }
-  return workspace.apply(FAILOVER, options());
-}
-
-/** The marker is written before anything else is changed. */
-async function isBegun({ aws, config }: Pressed): Promise<boolean> {
-  return (await aws.parameter(config.regions.dr.name, namesFor(config).marker)) === config.regions.dr.name;
-}
-
-/** AWS reports a cluster detached while it is still being promoted: DNS would move before it can be written to. */
-async function untilSettled(pressed: Pressed, { secondsLeft, pauseMilliseconds, onProgress }: Course): Promise<void> {
-  while (secondsLeft() > 1) {
+/** Waits while a cluster that has left its global database is on its way: DNS would move before it can be written to. */
+async function untilSettled(pressed: Pressed, course: Course): Promise<void> {
+  if (await isMember(pressed)) return;
+  let availableSince: number | undefined;
+  while (course.secondsLeft() > 1) {
     const { status } = await standby(pressed);
-    if (status === "available") return;
-    onProgress(`The database is ${status}`);
-    await sleep(pauseMilliseconds);
+    availableSince = status === "available" ? (availableSince ?? performance.now()) : undefined;
+    if (availableSince !== undefined && performance.now() - availableSince >= course.settledSeconds * 1000) return;
+    if (status !== "available") course.onProgress(`The database is ${status}`);
+    await sleep(course.pauseMilliseconds);
   }
 }
 
@@ -169,26 +191,52 @@ function held({ id, who, operation, created }: LockHolder, releaseLock: string |
   ].join("\n");
 }
 
-/** Another attempt would end the same way. Terraform wraps its messages, so they are compared without white space. */
-async function refuseIfRefused(pressed: Pressed, { output }: RunResult): Promise<void> {
+/** What another attempt could not mend. Terraform wraps its messages, so they are compared without white space. */
+async function refusalIn(pressed: Pressed, { output }: RunResult): Promise<Refusal | undefined> {
   const said = output.replace(/[\s│]/g, "");
   if (said.includes("Erroracquiringthestatelock")) {
-    const holder = await lockHolder(pressed);
-    throw new Refusal(holder ? held(holder, undefined) : linesThatMatter(output));
+    // Terraform says so too when it could not ask for the lock.
+    const holder = await lockHolder(pressed).catch(() => undefined);
+    return holder && new Refusal(held(holder, undefined));
   }
   if (said.includes("Resourcepreconditionfailed") || said.includes("Invalidvalueforvariable")) {
-    throw new Refusal(linesThatMatter(output));
+    return new Refusal(linesThatMatter(output));
   }
+  return undefined;
 }
 
 function standby({ aws, config }: Pressed) {
   return aws.cluster(config.regions.dr.name, namesFor(config).cluster("dr"));
 }
 
-/** The cluster is nobody's secondary, and available. */
-async function isPromoted(pressed: Pressed): Promise<boolean> {
-  const { status, replicationSource } = await standby(pressed);
-  return status === "available" && replicationSource === undefined;
+/** True while AWS has the cluster in the global database, or as somebody's replica. */
+async function isMember(pressed: Pressed): Promise<boolean> {
+  const { aws, config } = pressed;
+  const [names, region] = [namesFor(config), config.regions.dr.name];
+  const { replicationSource } = await standby(pressed);
+  const members = await aws.globalMembers(region, names.globalCluster);
+  return (
+    replicationSource !== undefined || members.some(({ clusterArn }) => clusterArn.endsWith(`:${names.cluster("dr")}`))
+  );
+}
+
+/** The cluster is nobody's secondary, and available: for long enough, unless Terraform has waited for it itself. */
+async function isPromoted(pressed: Pressed, course: Course, waitedFor: boolean): Promise<boolean> {
+  if (await isMember(pressed)) return false;
+  if (!waitedFor) await untilSettled(pressed, course);
+  return (await standby(pressed)).status === "available";
+}
+
+/** In words, from what AWS reports. */
+async function whatIsLeft(pressed: Pressed, promoted: boolean): Promise<string[]> {
+  const { aws, config } = pressed;
+  const { dr } = config.regions;
+  const marker = await aws.parameter(dr.name, namesFor(config).marker);
+  return [
+    ...(promoted ? [] : ["the database is not promoted"]),
+    ...(marker === dr.name ? [] : [`the marker says ${marker}`]),
+    ...(await weightsLeft(pressed)),
+  ];
 }
 
 /** Names whose weights are not moved, as far as Route 53 says. */
@@ -204,7 +252,22 @@ async function weightsLeft({ aws, config }: Pressed): Promise<string[]> {
   }
 }
 
-/** Without Route 53's control plane: its data plane takes the primary's records for unhealthy from then on. */
-async function switchPrimaryOff({ aws, config }: Pressed): Promise<void> {
-  await aws.publish(config.regions.dr.name, namesFor(config).switchMetric, 1);
+/**
+ * Without Route 53's control plane: its data plane takes the primary's records for unhealthy from then on. False if
+ * that failed too; the next attempt tries again.
+ */
+async function switchPrimaryOff({ aws, config }: Pressed, { onProgress }: Course): Promise<boolean> {
+  try {
+    await aws.publish(config.regions.dr.name, namesFor(config).switchMetric, 1);
+    onProgress("The database is promoted, the DNS weights are not moved: the primary is switched off");
+    return true;
+  } catch (error) {
+    onProgress(`The primary could not be switched off: ${error instanceof Error ? error.message : error}`);
+    return false;
+  }
+}
+
+function changedIn(output: string): number {
+  const counts = [...output.matchAll(/Resources: \d+ added, (\d+) changed/g)];
+  return counts.reduce((sum, [, count]) => sum + Number(count), 0);
 }

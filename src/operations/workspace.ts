@@ -79,11 +79,14 @@ export class Workspace {
     return this.terraform(stack, ["apply", "-no-color", "-input=false", "-auto-approve", "-refresh=false"], options);
   }
 
-  /** Brings the state of some resources in line with what AWS has, and changes nothing else. */
-  refreshOnly(stack: string, addresses: readonly string[], options: StackOptions = {}): Promise<RunResult> {
+  /**
+   * Applies resources of a stack as synthesized, with what they depend on, after a look at what AWS has of them.
+   *
+   * @param addresses none is all of them
+   */
+  applyTargets(stack: string, addresses: readonly string[], options: StackOptions = {}): Promise<RunResult> {
     const targets = addresses.map((address) => `-target=${address}`);
-    const args = ["apply", "-no-color", "-input=false", "-auto-approve", "-refresh-only", ...targets];
-    return this.terraform(stack, args, options);
+    return this.terraform(stack, ["apply", "-no-color", "-input=false", "-auto-approve", ...targets], options);
   }
 
   /** Address of every resource of a stack as synthesized. */
@@ -102,8 +105,8 @@ export class Workspace {
   }
 
   /** Prepares a stack's folder for Terraform, with the backend that it names. */
-  async init(stack: string): Promise<void> {
-    await this.terraform(stack, ["init", "-no-color", "-input=false", "-reconfigure"]);
+  async init(stack: string, options: StackOptions = {}): Promise<void> {
+    await this.terraform(stack, ["init", "-no-color", "-input=false", "-reconfigure"], options);
   }
 
   /** Value of one of a stack's outputs. */

@@ -1,15 +1,23 @@
 import { distinct, sample } from "../../../src/gameday/scenarios/interrupted";
 
-const request = (operation: string | null, body: string) => ({
+const request = (operation: string | null, body: string, stack: string | null = "failover") => ({
   service: "rds",
   operation,
+  stack,
   request: { method: "POST", path: "/", body },
 });
 
-test("numbers the distinct requests of each operation, and counts a poll once", () => {
-  const requests = [request("Describe", "a"), request("Modify", "a"), request("Describe", "a"), request("Modify", "b")];
-  expect(distinct([...requests, request(null, "x")])).toEqual([
-    { service: "rds", operation: "Describe", nth: 1 },
+test("numbers each distinct request of Terraform among all of its operation, and takes a poll once", () => {
+  const requests = [
+    request("Describe", "x", null),
+    request("Describe", "a"),
+    request("Modify", "a"),
+    request("Describe", "a"),
+    request("Modify", "b"),
+    request(null, "x"),
+  ];
+  expect(distinct(requests)).toEqual([
+    { service: "rds", operation: "Describe", nth: 2 },
     { service: "rds", operation: "Modify", nth: 1 },
     { service: "rds", operation: "Modify", nth: 2 },
   ]);

@@ -6,7 +6,7 @@ import { isEmpty } from "../../operations/workspace";
 import { inShort } from "../deployment";
 import type { Fault, LedgerEntry } from "../gateway";
 import { notServing, observe } from "../observation";
-import { withScene } from "../scene";
+import { PROMOTION_SECONDS, withScene } from "../scene";
 import type { Outcome, Scenario, Scene } from "../stage";
 
 /**
@@ -44,11 +44,11 @@ const DEADLINE_MILLISECONDS = 10 * 60_000;
 export function interrupted({ all, seed }: InterruptedOptions): Scenario {
   return {
     name: "interrupted",
-    summary: all ? "every request of the press, three faults each" : `a sample of requests and faults, seed ${seed}`,
+    summary: all ? "every request of the press, with every fault" : `a sample of requests and faults, seed ${seed}`,
 
     async play(scene: Scene): Promise<Outcome> {
       const points = await scene.steps.step("A press that nobody disturbs", () => pointsOf(scene));
-      const cases = points.flatMap((point) => faultsOf(point).map((fault) => ({ ...point, fault })));
+      const cases = points.flatMap((point) => faultsOf(point, points).map((fault) => ({ ...point, fault })));
       const chosen = all ? cases : sample(cases, SAMPLE, seed);
       const results: string[] = [];
       const works = chosen.map((one) => async () => void results.push(await playCase(scene, one)));
@@ -69,7 +69,7 @@ export function interrupted({ all, seed }: InterruptedOptions): Scenario {
 
 const CONVERGED = "converged";
 
-/** Distinct requests of Terraform in a press on a copy: those that are repeated, such as polls, count once. */
+/** Distinct requests of Terraform in a press on a copy, by their place among all of their operation. */
 async function pointsOf(scene: Scene): Promise<Omit<Interruption, "fault">[]> {
   return withScene(
     scene,
@@ -78,30 +78,38 @@ async function pointsOf(scene: Scene): Promise<Omit<Interruption, "fault">[]> {
     async (copy) => {
       const { outcome, output } = await press(copy);
       if (outcome !== "moved") throw new Error(`an undisturbed press ended as ${outcome}:\n${output}`);
-      return distinct(copy.gateway.requests().filter(({ stack }) => stack === FAILOVER));
+      return distinct(copy.gateway.requests());
     },
   );
 }
 
 /** An outage is the same for every request of an operation. */
-function faultsOf({ nth }: Pick<Interruption, "nth">): Interruption["fault"][] {
-  return FAULTS.filter((fault) => fault !== "outage" || nth === 1);
+function faultsOf(
+  point: Omit<Interruption, "fault">,
+  points: readonly Omit<Interruption, "fault">[],
+): Interruption["fault"][] {
+  const isFirst = points.find(({ operation }) => operation === point.operation) === point;
+  return FAULTS.filter((fault) => fault !== "outage" || isFirst);
 }
 
-/** Numbers the distinct requests of each operation. */
+/**
+ * The first of each distinct request of Terraform, such as each poll, by its number among all requests of its operation:
+ * the gateway counts those of the press itself too.
+ */
 export function distinct(
-  requests: readonly Pick<LedgerEntry, "service" | "operation" | "request">[],
+  requests: readonly Pick<LedgerEntry, "service" | "operation" | "stack" | "request">[],
 ): Omit<Interruption, "fault">[] {
-  const seen = new Map<string, Set<string>>();
-  for (const { service, operation, request } of requests) {
-    if (service === null || operation === null) continue;
+  const arrived = new Map<string, number>();
+  const seen = new Set<string>();
+  return requests.flatMap(({ service, operation, stack, request }) => {
+    if (service === null || operation === null) return [];
     const kind = `${service} ${operation}`;
-    const known = seen.get(kind) ?? new Set();
-    seen.set(kind, known.add(`${request.method} ${request.path} ${request.body ?? ""}`));
-  }
-  return [...seen].flatMap(([kind, known]) => {
-    const [service = "", operation = ""] = kind.split(" ");
-    return [...known].map((_, index) => ({ service, operation, nth: index + 1 }));
+    const nth = (arrived.get(kind) ?? 0) + 1;
+    arrived.set(kind, nth);
+    const subject = `${kind} ${request.method} ${request.path} ${request.body ?? nth}`;
+    if (stack !== FAILOVER || seen.has(subject)) return [];
+    seen.add(subject);
+    return [{ service, operation, nth }];
   });
 }
 
@@ -136,9 +144,11 @@ async function playCase(scene: Scene, one: Interruption): Promise<string> {
     (copy) =>
       scene.steps.step(name, async () => {
         const first = await spoiledPress(copy, one);
+        const matched = (await copy.gateway.faults())[0]?.matched ?? 0;
+        const struck = matched >= (one.fault === "outage" ? 1 : one.nth);
         await copy.gateway.heal();
         const lock = await pressAgain(copy);
-        return `${name}: ${first}${lock}, ${await verdict(copy)}`;
+        return `${name}: ${struck ? first : "the fault did not strike"}${lock}, ${struck ? await verdict(copy) : "open"}`;
       }),
   );
 }
@@ -162,7 +172,8 @@ async function spoiledPress(copy: Scene, { service, operation, nth, fault }: Int
   const killed = await children.kill(isTerraform);
   await children.stop();
   await pressed;
-  return killed > 0 ? "killed" : "it had ended before";
+  if (killed === 0) throw new Error(`there was no Terraform to kill at ${service} ${operation} ${nth}`);
+  return "killed";
 }
 
 /** A lock that was left is reported, and released only for who names it. */
@@ -184,12 +195,22 @@ async function verdict(copy: Scene): Promise<string> {
   const now = await observe(copy.beside, config);
   const plan = await workspace.plan(FAILOVER, { activeRegion: config.regions.dr.name });
   const wrong = [
+    ...tooEarly(copy.gateway.requests()),
     ...notServing(now, config, "dr"),
     ...(now.standby.replicationSource === undefined && now.members.length === 1 ? [] : ["not promoted"]),
     ...(now.marker === config.regions.dr.name ? [] : [`marker ${now.marker}`]),
     ...(isEmpty(plan) ? [] : [inShort(plan)]),
   ];
   return wrong.length === 0 ? CONVERGED : wrong.join(", ");
+}
+
+/** DNS that moved before the database was promoted, whatever became of it later. */
+function tooEarly(requests: readonly LedgerEntry[]): string[] {
+  const performed = requests.filter(({ outcome, performed: spoilt }) => outcome === "answered" || spoilt === true);
+  const at = (operation: string) =>
+    Date.parse(performed.find((request) => request.operation === operation)?.time ?? "");
+  const waited = (at("ChangeResourceRecordSets") - at("RemoveFromGlobalCluster")) / 1000;
+  return waited >= PROMOTION_SECONDS ? [] : [`DNS moved ${waited} s after the detach`];
 }
 
 function inWords({ outcome, attempts }: PressResult): string {

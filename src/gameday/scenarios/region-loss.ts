@@ -43,26 +43,30 @@ export const regionLoss: Scenario = {
     );
     const fromIncidentSeconds = Math.round((performance.now() - incidentAt) / 1000);
     claimNoAttempts(scene, primary.name, pressedAt);
-    steps.claim(pressed.outcome === "moved" && /0 added, [1-9]\d* changed, 0 destroyed/.test(pressed.output), {
-      requirement: "R20",
-      question: "Did the press move everything, changing in place only?",
-      summary: [
-        `${pressed.outcome} in ${pressed.seconds} s`,
-        /Resources: .* destroyed/.exec(pressed.output)?.[0] ?? linesThatMatter(pressed.output),
-        ...pressed.left,
-      ].join("; "),
-      evidence: [],
-    });
+    steps.claim(
+      pressed.outcome === "moved" && pressed.changed > 0 && !/[1-9]\d* (added|destroyed)/.test(pressed.output),
+      {
+        requirement: "R20",
+        question: "Did the press move everything, changing in place only?",
+        summary: [
+          `${pressed.outcome} in ${pressed.seconds} s`,
+          `${pressed.changed} changed`,
+          ...pressed.left,
+          ...(pressed.outcome === "moved" ? [] : [linesThatMatter(pressed.output)]),
+        ].join("; "),
+        evidence: [],
+      },
+    );
     claimDatabaseFirst(scene, gateway.requests(), pressedAt);
-    claimAgreement(scene, timeline.entries(), pressed.output, pressedAt);
+    claimAgreement(scene, timeline.entries(), pressed.changed, pressedAt);
     const after = await steps.step("Observe the platform", () => observe(aws, config));
     claimServedByDr(scene, after);
 
     const again = await steps.step("Press again", (onProgress) => press(scene, { onProgress }));
-    steps.claim(again.outcome === "moved" && again.output.includes("No changes."), {
+    steps.claim(again.outcome === "moved" && again.changed === 0, {
       requirement: "R20",
       question: "Is pressing again a no-op?",
-      summary: again.output.includes("No changes.") ? "Terraform: No changes" : "Terraform changed something",
+      summary: `${again.changed} changed`,
       evidence: [],
     });
     await claimNoWayBack(scene, after);

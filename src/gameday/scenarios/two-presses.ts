@@ -5,6 +5,8 @@ import { claimNothingLeft, claimServedByDr } from "../claims";
 import { observe } from "../observation";
 import type { Outcome, Scenario, Scene } from "../stage";
 
+const DEADLINE_MILLISECONDS = 3 * 60_000;
+
 /** Two people press at the same time, each from a checkout of his own. */
 export const twoPresses: Scenario = {
   name: "two-presses",
@@ -16,7 +18,7 @@ export const twoPresses: Scenario = {
     const [first, second] = await steps.together<PressResult | Refusal>({
       "The first presses": (onProgress) => press(scene, { onProgress }),
       "The second presses": async () => {
-        while ((await lockHolder(scene)) === undefined) await sleep(200);
+        await untilLocked(scene);
         return press(other).catch((error: unknown) => {
           if (error instanceof Refusal) return error;
           throw error;
@@ -36,3 +38,12 @@ export const twoPresses: Scenario = {
     return { fromPressSeconds: null, notVerified: [] };
   },
 };
+
+/** @throws Error if nobody locks, which takes the first press a few seconds */
+async function untilLocked(scene: Scene): Promise<void> {
+  const deadline = Date.now() + DEADLINE_MILLISECONDS;
+  while ((await lockHolder(scene)) === undefined) {
+    if (Date.now() > deadline) throw new Error("the first press took no lock");
+    await sleep(200);
+  }
+}

@@ -57,7 +57,7 @@ test("refuses another version of Terraform", async () => {
 test.each([
   [["start", "--", "--fast"], "unknown option '--fast'"],
   [["start", "--", "--endpoint", "ftp://x"], "It has to be a URL that begins with http:// or https://."],
-  [["gameday", "--", "--scenario", "flood"], "It has to be one of region-loss, route53-loss"],
+  [["gameday", "--", "--scenario", "flood"], "It has to be one of cdktf, region-loss"],
   [["bench", "--", "--runs", "0"], "It has to be a whole number from 1 to 999."],
   [
     ["gameday", "--", "--endpoint", "http://127.0.0.1:1"],
@@ -78,11 +78,11 @@ test("lists the scenarios, and plays none", async () => {
       .trim()
       .split("\n")
       .map((line) => line.split(":")[0]),
-  ).toEqual(["region-loss", "route53-loss", "two-presses", "dr-loss", "drift", "interrupted"]);
+  ).toEqual(["cdktf", "region-loss", "route53-loss", "two-presses", "dr-loss", "drift", "interrupted"]);
 });
 
 test("helps", async () => {
   const { exitCode, stderr } = await npm(["gameday", "--", "--help"]).ended;
   expect(exitCode).toBe(0);
-  expect(stderr).toContain("play one only: region-loss, route53-loss");
+  expect(stderr).toContain("play one only: cdktf, region-loss");
 });

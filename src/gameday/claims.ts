@@ -79,7 +79,7 @@ export function claimDatabaseFirst(
   steps.claim(markedFirst && waited >= PROMOTION_SECONDS, {
     requirement: "R20",
     question: "Did the marker come first, and DNS wait until the database was promoted?",
-    summary: `the marker ${markedFirst ? "came first" : "did not come first"}; DNS moved ${waited.toFixed(0)} s after the detach, promotion took ${PROMOTION_SECONDS} s`,
+    summary: `the marker ${markedFirst ? "came first" : "did not come first"}; DNS moved ${Math.round(waited)} s after the detach, promotion took ${PROMOTION_SECONDS} s`,
     evidence: [],
   });
 }

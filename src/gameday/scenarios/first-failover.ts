@@ -3,15 +3,26 @@ import { claimDatabaseFirst, claimNoWayBack, claimOnlyTheSwitch, claimServedByDr
 import { deployEverything, expectEmptyPlans } from "../deployment";
 import { notServing, type Observation, observe } from "../observation";
 import { PROMOTION_SECONDS } from "../scene";
-import type { Outcome, Stage } from "../stage";
+import type { Outcome, Scenario, Stage } from "../stage";
 
 /** The main job: everything is deployed, the button is pressed, and nothing else can be. */
 export async function firstFailover(stage: Stage): Promise<Outcome> {
+  await deployEverything(stage);
+  await expectEmptyPlans(stage);
+  return pressWithCdktf(stage);
+}
+
+/** The same press on a copy of what was deployed. */
+export const cdktfPress: Scenario = {
+  name: "cdktf",
+  summary: "the press of the README: cdktf applies the stack in one go",
+  play: pressWithCdktf,
+};
+
+async function pressWithCdktf(stage: Stage): Promise<Outcome> {
   const { steps, aws, config } = stage;
   const { dr } = config.regions;
 
-  await deployEverything(stage);
-  await expectEmptyPlans(stage);
   await expectNoPasswordInStates(stage);
   const before = await steps.step("Observe the platform before the press", () => observe(aws, config));
   expectPrimaryServes(stage, before);

@@ -31,7 +31,8 @@ export const regionLoss: Scenario = {
     await claimUnplannable(scene, "primary-region");
 
     const pressedAt = new Date();
-    await claimOnlyTheSwitch(scene);
+    // If it cannot even be planned, what it asked the dark region for is the reason.
+    await claimOnlyTheSwitch(scene).finally(() => claimNoAttempts(scene, primary.name, pressedAt));
     const timeline = new Timeline(FAILOVER);
     const pressed = await steps.step("Press", (onProgress) =>
       press(scene, {

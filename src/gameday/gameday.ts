@@ -25,7 +25,8 @@ export async function playAll(stage: Stage, chosen: readonly Scenario[]): Promis
   await deployEverything(stage);
   await expectEmptyPlans(stage);
   const ledgers = [stage.gateway?.ledger ?? ""];
-  const works = chosen.map((scenario) => [
+  // The last is the longest, so it comes first.
+  const works = chosen.toReversed().map((scenario) => [
     `${scenario.name}: ${scenario.summary}`,
     (progress: (line: string) => void) =>
       withScene(stage, scenario.name, progress, async (scene) => {

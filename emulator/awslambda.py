@@ -45,12 +45,12 @@ def get_configuration(original: Any, self: LambdaFunction, **kwargs: Any) -> dic
 
 
 @mends(LambdaBackend)
-def invoke(original: Any, self: LambdaBackend, function_name: str, qualifier: str | None, *args: Any) -> Any:
-    """Whoever steers the emulator says what a function answers; of another, moto says that it has no container engine."""
+def invoke(_: Any, self: LambdaBackend, function_name: str, qualifier: str | None, *args: Any) -> Any:
+    """Whoever steers the emulator says what a function answers. moto would look for a container engine."""
     name, qualifier = _split(function_name, qualifier)
-    if name not in settings.invocations:
-        return original(self, function_name, qualifier, *args)
     self.get_function(name, qualifier)
+    if name not in settings.invocations:
+        raise NotImplementedError(f"no code runs here, and nobody has said what {name} answers")
     return settings.invocations[name]
 
 

@@ -95,6 +95,7 @@ def test_concurrency_is_provisioned_for_an_alias_until_it_is_not(functions: Any)
 
 
 def test_a_function_answers_what_whoever_steers_said_and_no_other_does(emulator: Emulator, functions: Any) -> None:
+    assert refusal(functions.invoke, FunctionName="f")[0] == "NotImplemented"
     emulator.control("PUT", "invocations", function="f", payload={"version": 1})
     for qualifier in ({}, {"Qualifier": "live"}):
         answer = functions.invoke(FunctionName="f", Payload=b"{}", **qualifier)

@@ -1,11 +1,8 @@
 import { applicationChecks as checks } from "../helpers/application-checks";
+import { type Mutant, testChecks } from "../helpers/mutants";
 import { type Attributes, resources, type Stacks, stack, synthesized } from "../helpers/synthesized";
 
 const stacks = synthesized();
-
-test.each(Object.entries(checks))("%s", (_, check) => {
-  expect(check(stacks)).toEqual([]);
-});
 
 /** A resource of a type in the standby's stack, of which the name contains a word. */
 function one(copy: Stacks, type: string, word = "", name = "dr-region"): Attributes {
@@ -32,8 +29,6 @@ function container(copy: Stacks, change: Attributes): void {
   const [first] = JSON.parse(String(task.container_definitions)) as Attributes[];
   task.container_definitions = JSON.stringify([{ ...first, ...change }]);
 }
-
-type Mutant = [what: string, break_: (copy: Stacks) => unknown, says: string];
 
 /** For each check a broken copy of the stacks for each thing that it forbids, with words of what it has to say. */
 const mutants: Readonly<Record<string, Mutant[]>> = {
@@ -216,14 +211,4 @@ const mutants: Readonly<Record<string, Mutant[]>> = {
   ],
 };
 
-const cases = Object.entries(mutants).flatMap(([check, broken]) => broken.map((mutant) => [check, ...mutant] as const));
-
-test.each(cases)("%s: fails on %s", (check, _, break_, says) => {
-  const copy = structuredClone(stacks);
-  break_(copy);
-  expect(checks[check]?.(copy).join("\n")).toContain(says);
-});
-
-test("every check has a mutant", () => {
-  expect(Object.keys(mutants).sort()).toEqual(Object.keys(checks).sort());
-});
+testChecks(stacks, checks, mutants);

@@ -1,11 +1,8 @@
+import { type Mutant, testChecks } from "../helpers/mutants";
 import { policyChecks as checks } from "../helpers/policy-checks";
 import { type Attributes, resources, type Stacks, stack, synthesized } from "../helpers/synthesized";
 
 const stacks = synthesized();
-
-test.each(Object.entries(checks))("%s", (_, check) => {
-  expect(check(stacks)).toEqual([]);
-});
 
 /** A resource or data source of a type in a stack, of which the name contains a word. */
 function one(copy: Stacks, name: string, type: string, word = ""): Attributes {
@@ -38,8 +35,6 @@ const sse = (copy: Stacks, name: string, word: string) =>
 const each = (copy: Stacks, name: string, type: string, change: Attributes) => {
   for (const attributes of Object.values(resources(stack(copy, name), type))) Object.assign(attributes, change);
 };
-
-type Mutant = [what: string, break_: (copy: Stacks) => unknown, says: string];
 
 const OWN_KEY = { encryption_configuration: { type: "AWS_OWNED_KMS_KEY" } };
 
@@ -358,14 +353,4 @@ const mutants: Readonly<Record<string, Mutant[]>> = {
   ],
 };
 
-const cases = Object.entries(mutants).flatMap(([check, all]) => all.map((mutant) => [check, ...mutant] as const));
-
-test.each(cases)("%s: fails on %s", (check, _, break_, says) => {
-  const copy = structuredClone(stacks);
-  break_(copy);
-  expect(checks[check]?.(copy).join("\n")).toContain(says);
-});
-
-test("every policy has a mutant", () => {
-  expect(Object.keys(mutants)).toEqual(Object.keys(checks));
-});
+testChecks(stacks, checks, mutants);

@@ -1,4 +1,5 @@
 import { type Account, arns, iamArns, type Statement } from "./account";
+import { INTERFACE_ACTIONS } from "./interface-actions";
 import { keepsStates, leavesStates, replicationRole, stateBuckets } from "./state-protection";
 
 /** Services that the stacks have resources of. */
@@ -54,12 +55,7 @@ export function workloadBoundary(account: Account): Statement[] {
 
 /** Actions of the platform's roles that AWS lets nobody narrow, or that are about interfaces, whose ids AWS chooses. */
 const UNNAMED = [
-  "ec2:AssignPrivateIpAddresses",
-  "ec2:CreateNetworkInterface",
-  "ec2:DeleteNetworkInterface",
-  "ec2:DescribeNetworkInterfaces",
-  "ec2:DescribeSubnets",
-  "ec2:UnassignPrivateIpAddresses",
+  ...INTERFACE_ACTIONS,
   "ecr:GetAuthorizationToken",
   "xray:PutTelemetryRecords",
   "xray:PutTraceSegments",

@@ -7,6 +7,7 @@ import { LambdaAlias } from "@cdktf/provider-aws/lib/lambda-alias";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
+import { INTERFACE_ACTIONS } from "../access/interface-actions";
 import { ServiceRole } from "../access/service-role";
 import { FUNCTION_ALIAS } from "../config/names";
 import { LogGroup } from "../monitoring/log-group";
@@ -175,14 +176,7 @@ function notFromItsCode(functionArn: string): DataAwsIamPolicyDocumentStatement 
   return {
     sid: "NotFromItsCode",
     effect: "Deny",
-    actions: [
-      "ec2:AssignPrivateIpAddresses",
-      "ec2:CreateNetworkInterface",
-      "ec2:DeleteNetworkInterface",
-      "ec2:DescribeNetworkInterfaces",
-      "ec2:DescribeSubnets",
-      "ec2:UnassignPrivateIpAddresses",
-    ],
+    actions: [...INTERFACE_ACTIONS],
     // All of them: it takes rights away.
     resources: ["*"],
     condition: [{ test: "ArnEquals", variable: "lambda:SourceFunctionArn", values: [functionArn] }],

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { switchedNames } from "../config/names";
-import { linesThatMatter } from "../operations/child-process";
+import { linesThatMatter, unwrapped } from "../operations/child-process";
 import { FAILOVER } from "../operations/order";
 import { isEmpty } from "../operations/workspace";
 import { inShort } from "./deployment";
@@ -91,8 +91,7 @@ export async function claimNoWayBack({ steps, workspace, aws, config }: Stage, a
     result: await workspace.apply(FAILOVER, { activeRegion, onProgress, mayFail: true }),
     now: await observe(aws, config),
   }));
-  // Terraform wraps its messages, so they are compared without white space and frames.
-  const said = result.output.replace(/[\s│]/g, "").includes("adetachedclustercannotrejoin");
+  const said = unwrapped(result.output).includes("adetachedclustercannotrejoin");
   steps.claim(result.exitCode !== 0 && said && isDeepStrictEqual(now, after), {
     requirement: "R20",
     question: "Is going back refused at plan time, with nothing changed?",

@@ -35,7 +35,7 @@ export interface Scene extends Stage {
   readonly gateway: Gateway;
   /** Past the gateway: what a rehearsal looks at while nobody could, and what it does behind everybody's back. */
   readonly beside: Aws;
-  /** The same without faults and without its name: for the SDK's clients. */
+  /** The same way past the gateway, for the SDK's own clients. */
   readonly besideEnvironment: Readonly<Record<string, string>>;
 }
 

@@ -17,7 +17,12 @@ import {
   RepositoryNotFoundException,
 } from "@aws-sdk/client-ecr";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { DescribeDBClustersCommand, DescribeGlobalClustersCommand, RDSClient } from "@aws-sdk/client-rds";
+import {
+  type DBCluster,
+  DescribeDBClustersCommand,
+  DescribeGlobalClustersCommand,
+  RDSClient,
+} from "@aws-sdk/client-rds";
 import {
   GetHealthCheckCommand,
   ListHostedZonesByNameCommand,
@@ -102,9 +107,7 @@ export class Aws {
     region: string,
     identifier: string,
   ): Promise<{ status: string; replicationSource: string | undefined }> {
-    const client = new RDSClient(this.settings(region));
-    const answer = await client.send(new DescribeDBClustersCommand({ DBClusterIdentifier: identifier }));
-    const cluster = answer.DBClusters?.[0];
+    const cluster = await this.describeCluster(region, identifier);
     return {
       status: cluster?.Status ?? "absent",
       replicationSource: cluster?.ReplicationSourceIdentifier || undefined,
@@ -113,9 +116,7 @@ export class Aws {
 
   /** Host of a cluster's writer. */
   async writerEndpoint(region: string, identifier: string): Promise<string> {
-    const client = new RDSClient(this.settings(region));
-    const answer = await client.send(new DescribeDBClustersCommand({ DBClusterIdentifier: identifier }));
-    return answer.DBClusters?.[0]?.Endpoint ?? "";
+    return (await this.describeCluster(region, identifier))?.Endpoint ?? "";
   }
 
   /**
@@ -300,6 +301,12 @@ export class Aws {
     if (Item?.Info?.S === undefined) return undefined;
     const { ID, Who, Operation, Created } = JSON.parse(Item.Info.S) as Record<string, string>;
     return { id: ID ?? "", who: Who ?? "", operation: Operation ?? "", created: Created ?? "" };
+  }
+
+  private async describeCluster(region: string, identifier: string): Promise<DBCluster | undefined> {
+    const client = new RDSClient(this.settings(region));
+    const answer = await client.send(new DescribeDBClustersCommand({ DBClusterIdentifier: identifier }));
+    return answer.DBClusters?.[0];
   }
 
   private settings(region: string) {

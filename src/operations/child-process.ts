@@ -212,6 +212,11 @@ export function sleep(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
+/** Without white space and frames: Terraform wraps its messages, so that words are to be looked for in this. */
+export function unwrapped(output: string): string {
+  return output.replace(/[\s│]/g, "");
+}
+
 /** Terraform's error blocks, or the last lines where there is none. */
 export function linesThatMatter(output: string): string {
   const lines = output.split("\n");

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { namesFor, switchedNames } from "../config/names";
 import type { Aws, LockHolder } from "./aws";
-import { linesThatMatter, type RunResult, sleep } from "./child-process";
+import { linesThatMatter, type RunResult, sleep, unwrapped } from "./child-process";
 import type { Operation } from "./operation";
 import { FAILOVER } from "./order";
 import { Refusal } from "./refusal";
@@ -191,9 +191,9 @@ function held({ id, who, operation, created }: LockHolder, releaseLock: string |
   ].join("\n");
 }
 
-/** What another attempt could not mend. Terraform wraps its messages, so they are compared without white space. */
+/** What another attempt could not mend. */
 async function refusalIn(pressed: Pressed, { output }: RunResult): Promise<Refusal | undefined> {
-  const said = output.replace(/[\s│]/g, "");
+  const said = unwrapped(output);
   if (said.includes("Erroracquiringthestatelock")) {
     // Terraform says so too when it could not ask for the lock.
     const holder = await lockHolder(pressed).catch(() => undefined);

@@ -1,4 +1,4 @@
-import { isTerraform, sleep } from "../../operations/child-process";
+import { isTerraform } from "../../operations/child-process";
 import { FAILOVER } from "../../operations/order";
 import { lockHolder, type PressResult, press } from "../../operations/press";
 import { Refusal } from "../../operations/refusal";
@@ -8,6 +8,7 @@ import type { Fault, LedgerEntry } from "../gateway";
 import { notServing, observe } from "../observation";
 import { PROMOTION_SECONDS, withScene } from "../scene";
 import type { Outcome, Scenario, Scene } from "../stage";
+import { until } from "../until";
 
 /**
  * `fail` and `drop`: this one request. `kill`: Terraform, right after it. `outage`: every request of its operation for as
@@ -38,7 +39,7 @@ const OUTAGE_SECONDS = 150;
 const AT_ONCE = { sample: 3, all: 6 } as const;
 
 /** Longer than any press here: whoever waits for a request that never comes should learn of it. */
-const DEADLINE_MILLISECONDS = 10 * 60_000;
+const DEADLINE_MINUTES = 10;
 
 /** Every request of a press is spoiled once: failed, dropped, or the last thing that Terraform did. */
 export function interrupted({ all, seed }: InterruptedOptions): Scenario {
@@ -168,7 +169,8 @@ async function spoiledPress(copy: Scene, { service, operation, nth, fault }: Int
   const limit = fault === "outage" ? { limitSeconds: OUTAGE_SECONDS } : {};
   const pressed = press({ ...copy, workspace }, limit).then(inWords, (error: unknown) => `ended (${error})`);
   if (fault !== "kill") return pressed;
-  await Promise.race([untilWaiting(copy), pressed]);
+  const isHeld = async () => ((await copy.gateway.faults())[0]?.waiting ?? 0) > 0;
+  await Promise.race([until("the request to be killed after", DEADLINE_MINUTES, isHeld), pressed]);
   const killed = await children.kill(isTerraform);
   await children.stop();
   await pressed;
@@ -215,15 +217,6 @@ function tooEarly(requests: readonly LedgerEntry[]): string[] {
 
 function inWords({ outcome, attempts }: PressResult): string {
   return `${outcome}${attempts > 1 ? ` after ${attempts} attempts` : ""}`;
-}
-
-/** @throws Error if the request does not come, which no press takes that long to send */
-async function untilWaiting({ gateway }: Scene): Promise<void> {
-  const deadline = Date.now() + DEADLINE_MILLISECONDS;
-  while (((await gateway.faults())[0]?.waiting ?? 0) === 0) {
-    if (Date.now() > deadline) throw new Error("the request to be killed after did not come");
-    await sleep(200);
-  }
 }
 
 /** So many of the works at a time. */

@@ -1,11 +1,12 @@
-import { sleep } from "../../operations/child-process";
 import { lockHolder, type PressResult, press } from "../../operations/press";
 import { Refusal } from "../../operations/refusal";
 import { claimNothingLeft, claimServedByDr } from "../claims";
 import { observe } from "../observation";
 import type { Outcome, Scenario, Scene } from "../stage";
+import { until } from "../until";
 
-const DEADLINE_MILLISECONDS = 3 * 60_000;
+/** The first press locks within seconds. */
+const DEADLINE_MINUTES = 3;
 
 /** Two people press at the same time, each from a checkout of his own. */
 export const twoPresses: Scenario = {
@@ -18,7 +19,7 @@ export const twoPresses: Scenario = {
     const [first, second] = await steps.together<PressResult | Refusal>({
       "The first presses": (onProgress) => press(scene, { onProgress }),
       "The second presses": async () => {
-        await untilLocked(scene);
+        await until("a lock of the first press", DEADLINE_MINUTES, async () => (await lockHolder(scene)) !== undefined);
         return press(other).catch((error: unknown) => {
           if (error instanceof Refusal) return error;
           throw error;
@@ -38,12 +39,3 @@ export const twoPresses: Scenario = {
     return { fromPressSeconds: null, notVerified: [] };
   },
 };
-
-/** @throws Error if nobody locks, which takes the first press a few seconds */
-async function untilLocked(scene: Scene): Promise<void> {
-  const deadline = Date.now() + DEADLINE_MILLISECONDS;
-  while ((await lockHolder(scene)) === undefined) {
-    if (Date.now() > deadline) throw new Error("the first press took no lock");
-    await sleep(200);
-  }
-}

@@ -57,11 +57,16 @@ test(
     const settings = path.join(folder, "cdktf.out", "stacks", "foundation", ".terraform");
     writeFileSync(path.join(settings, "terraform.tfstate"), JSON.stringify(looked));
 
-    expect(await bootstrap().ended).toMatchObject({ exitCode: 0 });
+    expect(await bootstrap().ended).toMatchObject({ exitCode: 0, stderr: expect.stringContaining("Apply complete!") });
     expect(await isInBucket()).toBe(true);
     expect(existsSync(localState())).toBe(false);
-    const log = readFileSync(run.file("emulated-requests.jsonl"), "utf8");
-    expect(log.match(/"CreateBucket"/g)).toHaveLength(1);
+    const log = readFileSync(run.file("emulated-requests.jsonl"), "utf8").trim().split("\n");
+    const requests = log.map((line) => JSON.parse(line) as { region: string; operation: string });
+    const createdIn = (operation: string) =>
+      requests.filter((request) => request.operation === operation).map(({ region }) => region);
+    const { primary, dr } = production.regions;
+    expect(createdIn("CreateBucket").sort()).toEqual([dr.name, primary.name].sort());
+    expect(createdIn("CreateKey").sort()).toEqual(createdIn("CreateAlias").sort());
   },
   5 * MINUTE,
 );

@@ -217,7 +217,7 @@ export function unwrapped(output: string): string {
   return output.replace(/[\s│]/g, "");
 }
 
-/** Terraform's error blocks, or the last lines where there is none. */
+/** Terraform's error blocks; without their frames, as cdktf may print them, what follows the first; or the last lines. */
 export function linesThatMatter(output: string): string {
   const lines = output.split("\n");
   const blocks: string[] = [];
@@ -227,8 +227,10 @@ export function linesThatMatter(output: string): string {
     if (inside && line.includes("│")) blocks.push(line);
     if (line.includes("╵")) inside = false;
   }
-  const errors = blocks.some((line) => line.includes("Error")) ? blocks : lines.filter((line) => line.trim() !== "");
-  return [...new Set(errors.slice(-30))].join("\n");
+  if (blocks.some((line) => line.includes("Error"))) return [...new Set(blocks.slice(-30))].join("\n");
+  const first = lines.findIndex((line) => /(^|\s)Error: /.test(line));
+  const written = lines.slice(Math.max(first, 0)).filter((line) => line.trim() !== "");
+  return [...new Set(first < 0 ? written.slice(-30) : written.slice(0, 30))].join("\n");
 }
 
 function signal(processes: readonly SystemProcess[], name: NodeJS.Signals): void {

@@ -1,6 +1,6 @@
 import { cpSync, readFileSync } from "node:fs";
 import path from "node:path";
-import type { ChildProcesses, RunResult } from "./child-process";
+import { type ChildProcesses, CommandError, type RunResult, unwrapped } from "./child-process";
 import type { RunFolder } from "./run-folder";
 
 /** What a plan would do, from `terraform show -json`. */
@@ -35,6 +35,9 @@ export type Progress = (line: string) => void;
 const PROGRESS =
   /: (Creat|Modif|Destr|Still )\w+.*(\.\.\.|complete after)|(Apply|Destroy) complete!|No changes\.|^Generated/;
 
+/** Terraform's refusal to plan what `prevent_destroy` forbids, without white space. */
+const PROTECTED = /Instancecannotbedestroyed/;
+
 /** cdktf applies or destroys what lies in the output folder, without asking, and leaves the order to its caller. */
 const AS_SYNTHESIZED = ["--auto-approve", "--skip-synth", "--no-color", "--ignore-missing-stack-dependencies"];
 
@@ -64,11 +67,22 @@ export class Workspace {
     await this.cdktf(["synth"], "synth", { ...(onProgress && { onProgress }) });
   }
 
-  /** Applies stacks as synthesized, without asking. Stacks that depend on each other are ordered by cdktf. */
-  deploy(stacks: readonly string[], options: StackOptions = {}): Promise<RunResult> {
+  /**
+   * Applies stacks as synthesized, without asking. Stacks that depend on each other are ordered by cdktf. A protected
+   * resource whose creation was interrupted is finished, as Terraform may not replace it.
+   */
+  async deploy(stacks: readonly string[], options: StackOptions = {}): Promise<RunResult> {
     // The lock asks the registry for checksums, which a machine with a mirror cannot reach; init wrote them already.
     const flags = [...AS_SYNTHESIZED, "--skip-provider-lock"];
-    return this.cdktf(["deploy", ...stacks, ...flags], `deploy-${stacks.join("-")}`, { ...options, stacks });
+    const attempt = () =>
+      this.cdktf(["deploy", ...stacks, ...flags], `deploy-${stacks.join("-")}`, { ...options, stacks });
+    try {
+      return await attempt();
+    } catch (error) {
+      const isRefused = error instanceof CommandError && PROTECTED.test(unwrapped(error.result.output));
+      if (!isRefused || (await this.keepUnfinished(stacks)) === 0) throw error;
+      return attempt();
+    }
   }
 
   /**
@@ -91,10 +105,7 @@ export class Workspace {
 
   /** Address of every resource of a stack as synthesized. */
   addresses(stack: string): string[] {
-    const json = JSON.parse(readFileSync(path.join(this.folder(stack), "cdk.tf.json"), "utf8")) as {
-      resource?: Record<string, Record<string, unknown>>;
-    };
-    return Object.entries(json.resource ?? {}).flatMap(([type, found]) =>
+    return Object.entries(this.synthesized(stack)).flatMap(([type, found]) =>
       Object.keys(found).map((name) => `${type}.${name}`),
     );
   }
@@ -140,6 +151,33 @@ export class Workspace {
   /** Releases a lock that a killed Terraform left. */
   async forceUnlock(stack: string, lockId: string): Promise<void> {
     await this.terraform(stack, ["force-unlock", "-force", lockId]);
+  }
+
+  /** Takes Terraform's mark, which asks for a replacement, off what is protected from that. Returns of how many. */
+  private async keepUnfinished(stacks: readonly string[]): Promise<number> {
+    let count = 0;
+    for (const stack of stacks) {
+      const kept = this.protectedAddresses(stack);
+      const unfinished = (await this.resources(stack)).filter(({ address, tainted }) => tainted && kept.has(address));
+      for (const { address } of unfinished) await this.terraform(stack, ["untaint", "-no-color", address]);
+      count += unfinished.length;
+    }
+    return count;
+  }
+
+  private protectedAddresses(stack: string): Set<string> {
+    const kept = Object.entries(this.synthesized(stack)).flatMap(([type, found]) =>
+      Object.entries(found)
+        .filter(([, { lifecycle }]) => lifecycle?.prevent_destroy === true)
+        .map(([name]) => `${type}.${name}`),
+    );
+    return new Set(kept);
+  }
+
+  /** A stack's resources as synthesized: by type, then by name. */
+  private synthesized(stack: string): Record<string, Record<string, SynthesizedResource>> {
+    const json = readFileSync(path.join(this.folder(stack), "cdk.tf.json"), "utf8");
+    return (JSON.parse(json) as { resource?: Record<string, Record<string, SynthesizedResource>> }).resource ?? {};
   }
 
   private cdktf(args: string[], log: string, options: StartOptions): Promise<RunResult> {
@@ -210,7 +248,13 @@ export interface StateResource {
   readonly address: string;
   readonly mode: string;
   readonly type: string;
+  /** True if its creation did not come to its end. */
+  readonly tainted?: boolean;
   readonly values: Readonly<Record<string, unknown>>;
+}
+
+interface SynthesizedResource {
+  readonly lifecycle?: { readonly prevent_destroy?: boolean };
 }
 
 interface StateJson {

@@ -40,7 +40,7 @@ const contract: Scenario = {
   name: "contract",
   summary: "every request held against AWS's models",
   async play(scene: Scene) {
-    await claimContract(scene, [scene.gateway.ledger]);
+    await claimContract(scene);
     return { fromPressSeconds: null, notVerified: [] };
   },
 };

@@ -214,6 +214,7 @@ def remove_from_global_cluster(_: Any, self: RDSResponse) -> ActionResult:
         )
     global_cluster.members.remove(cluster)
     if not cluster.is_writer:
+        cluster.noticed_at = time.monotonic() + settings.promotion_seconds * _UNNOTICED
         cluster.promoted_at = time.monotonic() + settings.promotion_seconds
     cluster.is_writer = True
     cluster.global_cluster_identifier = None
@@ -440,10 +441,15 @@ def designate_writer(original: Any, self: DBCluster) -> None:
 
 # Promotion takes time
 
+# For that part of it AWS still says that the cluster is available.
+_UNNOTICED = 0.25
+
 DBCluster.promoted_at = 0.0
+DBCluster.noticed_at = 0.0
 _moto_status = DBCluster.status
 DBCluster.status = property(
-    lambda self: "promoting" if _is_promoting(self) else _moto_status.fget(self), _moto_status.fset
+    lambda self: "promoting" if self.noticed_at <= time.monotonic() < self.promoted_at else _moto_status.fget(self),
+    _moto_status.fset,
 )
 
 

@@ -1,4 +1,4 @@
-"""The command line: ``python3 -m gateway.contract LEDGER [--json]``; 0 no violation, 1 violations, 2 bad input."""
+"""The command line: ``python3 -m gateway.contract LEDGER... [--json]``; 0 no violation, 1 violations, 2 bad input."""
 
 import argparse
 import json
@@ -8,11 +8,11 @@ from dataclasses import asdict
 from gateway.contract.check import BadLedger, check
 
 parser = argparse.ArgumentParser(prog="python3 -m gateway.contract", description="Check requests against AWS's models.")
-parser.add_argument("ledger", metavar="LEDGER", help="a ledger that the gateway wrote")
+parser.add_argument("ledgers", metavar="LEDGER", nargs="+", help="a ledger that the gateway wrote")
 parser.add_argument("--json", action="store_true", help="print one JSON document")
 arguments = parser.parse_args()
 try:
-    report = check(arguments.ledger)
+    report = check(*arguments.ledgers)
 except BadLedger as error:
     print(error, file=sys.stderr)
     sys.exit(2)

@@ -1,4 +1,4 @@
-"""Every distinct request of a ledger, judged."""
+"""Every distinct request of some ledgers, judged."""
 
 import json
 import re
@@ -42,24 +42,25 @@ class Violation:
 
 @dataclass(frozen=True)
 class Report:
+    """``resources`` has the names and identifiers of every request, line by line of the ledgers."""
+
     requests: int
     distinct: int
     violations: list[Violation]
+    resources: list[dict[str, str]]
 
 
-def check(ledger: str) -> Report:
-    """Judge a ledger. The same request sent twice counts once, and so does the same violation.
+def check(*ledgers: str) -> Report:
+    """Judge ledgers. The same request sent twice counts once, and so does the same violation.
 
     Raises ``BadLedger``.
     """
-    entries = list(_entries(ledger))
-    distinct = {json.dumps([entry["stack"], entry["service"], entry["request"]]): entry for entry in entries}
-    violations = {
-        json.dumps([violation.stack, str(violation)]): violation
-        for entry in distinct.values()
-        for violation in _judge(entry)
-    }
-    return Report(len(entries), len(distinct), list(violations.values()))
+    entries = [entry for ledger in ledgers for entry in _entries(ledger)]
+    keys = [json.dumps([entry["stack"], entry["service"], entry["request"]]) for entry in entries]
+    judged = {key: _judge(entry) for key, entry in dict(zip(keys, entries, strict=True)).items()}
+    found = [violation for _, violations in judged.values() for violation in violations]
+    violations = {json.dumps([violation.stack, str(violation)]): violation for violation in found}
+    return Report(len(entries), len(judged), list(violations.values()), [judged[key][0] for key in keys])
 
 
 def _entries(ledger: str) -> Iterator[dict[str, Any]]:
@@ -77,7 +78,8 @@ def _entries(ledger: str) -> Iterator[dict[str, Any]]:
             raise BadLedger(f"{ledger}, line {number}: not a line of the gateway's ledger ({error!r})") from error
 
 
-def _judge(entry: dict[str, Any]) -> Iterator[Violation]:
+def _judge(entry: dict[str, Any]) -> tuple[dict[str, str], list[Violation]]:
+    """The resource that a request is about, and what is wrong with it."""
     stack, service, operation, request = (entry[name] for name in ("stack", "service", "operation", "request"))
     resource: dict[str, str] = {}
     findings: list[Finding]
@@ -101,5 +103,7 @@ def _judge(entry: dict[str, Any]) -> Iterator[Violation]:
                 *validate(parameters, model),
                 *beyond_limits(parameters, model),
             ]
-    for finding in findings:
-        yield Violation(stack, service, operation, resource, finding.member, finding.value, finding.says)
+    return resource, [
+        Violation(stack, service, operation, resource, finding.member, finding.value, finding.says)
+        for finding in findings
+    ]

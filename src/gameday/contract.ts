@@ -17,6 +17,8 @@ const report = z.object({
       says: z.string(),
     }),
   ),
+  /** Names and identifiers in each request, by the line of the ledger. */
+  resources: z.array(z.record(z.string(), z.string())),
 });
 
 export type ContractReport = z.infer<typeof report>;
@@ -25,13 +27,13 @@ export type ContractReport = z.infer<typeof report>;
 const LONGEST_REPORT_BYTES = 100 * 1024 * 1024;
 
 /**
- * Checks every distinct request of a gateway's ledger against AWS's own service models, offline.
+ * Checks every distinct request of gateways' ledgers against AWS's own service models, offline.
  *
- * @throws Error with the check's own words if the ledger is none
+ * @throws Error with the check's own words if a ledger is none
  */
-export function checkContract(root: string, python: string, ledger: string): Promise<ContractReport> {
+export function checkContract(root: string, python: string, ledgers: readonly string[]): Promise<ContractReport> {
   return new Promise((resolve, reject) => {
-    const args = ["-m", "gateway.contract", ledger, "--json"];
+    const args = ["-m", "gateway.contract", ...ledgers, "--json"];
     execFile(python, args, { cwd: root, maxBuffer: LONGEST_REPORT_BYTES }, (error, stdout, stderr) => {
       if (error && error.code !== 1) reject(new Error(stderr || error.message));
       else resolve(report.parse(JSON.parse(stdout)));

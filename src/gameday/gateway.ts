@@ -3,6 +3,9 @@ import { z } from "zod";
 import type { RunFolder } from "../operations/run-folder";
 import { control, PythonServer } from "./python-server";
 
+/** Name of a ledger in a run folder. */
+export const LEDGER = "requests.jsonl";
+
 /** What a request must be to be spoiled: all that is named. */
 export interface Match {
   /** Region of the signature. */
@@ -66,7 +69,10 @@ const entry = z.object({
   performed: z.boolean().optional(),
 });
 
-export type LedgerEntry = z.infer<typeof entry>;
+export type LedgerEntry = z.infer<typeof entry> & {
+  /** Its line in the ledger, counted from 0. */
+  readonly line: number;
+};
 
 /** An endpoint before another one, which spoils requests on demand and keeps a ledger of all. */
 export class Gateway {
@@ -82,7 +88,7 @@ export class Gateway {
    * @throws Error that names its log if it does not come up
    */
   static async start(root: string, python: string, run: RunFolder, target: string): Promise<Gateway> {
-    const ledger = run.file("requests.jsonl");
+    const ledger = run.file(LEDGER);
     const args = ["--target", target, "--ledger", ledger];
     return new Gateway(await PythonServer.start(root, python, "gateway", args, run.file("gateway.log")), ledger);
   }
@@ -113,7 +119,8 @@ export class Gateway {
   /** Finished requests, in the order in which they arrived. */
   requests(): LedgerEntry[] {
     const lines = readFileSync(this.ledger, "utf8").split("\n").filter(Boolean);
-    return lines.map((line) => entry.parse(JSON.parse(line))).sort((a, b) => a.time.localeCompare(b.time));
+    const entries = lines.map((text, line) => ({ ...entry.parse(JSON.parse(text)), line }));
+    return entries.sort((a, b) => a.time.localeCompare(b.time));
   }
 
   async stop(): Promise<void> {

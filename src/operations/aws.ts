@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   ApplicationAutoScalingClient,
   paginateDescribeScalableTargets,
@@ -9,7 +10,7 @@ import {
   GetMetricStatisticsCommand,
   PutMetricDataCommand,
 } from "@aws-sdk/client-cloudwatch";
-import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import {
   DescribeImagesCommand,
   ECRClient,
@@ -301,6 +302,32 @@ export class Aws {
     if (Item?.Info?.S === undefined) return undefined;
     const { ID, Who, Operation, Created } = JSON.parse(Item.Info.S) as Record<string, string>;
     return { id: ID ?? "", who: Who ?? "", operation: Operation ?? "", created: Created ?? "" };
+  }
+
+  /**
+   * Makes the checksum that Terraform keeps beside a lock that of the state, where Terraform was killed between writing
+   * the state and its checksum. Source of its name and form: Terraform's S3 backend.
+   *
+   * @returns true if they differed
+   */
+  async matchDigest(region: string, table: string, bucket: string, key: string): Promise<boolean> {
+    const client = new DynamoDBClient(this.settings(region));
+    const LockID = { S: `${bucket}/${key}-md5` };
+    const { Item } = await client.send(new GetItemCommand({ TableName: table, Key: { LockID }, ConsistentRead: true }));
+    if (Item?.Digest === undefined) return false;
+    const { Body } = await new S3Client(this.settings(region)).send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    const state = (await Body?.transformToByteArray()) ?? new Uint8Array();
+    const Digest = { S: createHash("md5").update(state).digest("hex") };
+    if (Digest.S === Item.Digest.S) return false;
+    await client.send(
+      new PutItemCommand({
+        TableName: table,
+        Item: { LockID, Digest },
+        ConditionExpression: "Digest = :written",
+        ExpressionAttributeValues: { ":written": Item.Digest },
+      }),
+    );
+    return true;
   }
 
   private async describeCluster(region: string, identifier: string): Promise<DBCluster | undefined> {

@@ -69,7 +69,10 @@ export interface PressResult {
 /** What a press works with. */
 export interface Pressed extends Pick<Operation, "config" | "backend"> {
   readonly workspace: Pick<Workspace, "init" | "applyTargets" | "addresses" | "forceUnlock">;
-  readonly aws: Pick<Aws, "lockHolder" | "cluster" | "globalMembers" | "parameter" | "weights" | "publish">;
+  readonly aws: Pick<
+    Aws,
+    "lockHolder" | "matchDigest" | "cluster" | "globalMembers" | "parameter" | "weights" | "publish"
+  >;
 }
 
 /** One press under way. */
@@ -100,8 +103,7 @@ export async function press(pressed: Pressed, options: PressOptions = {}): Promi
     secondsLeft: () => Math.max(1, limitSeconds - seconds()),
     outputs: [],
   };
-  await releaseOrRefuse(pressed, options.releaseLock);
-  await pressed.workspace.init(FAILOVER, { limitSeconds: PREPARE_SECONDS });
+  await prepare(pressed, options.releaseLock);
   let switchedOff = false;
   for (let attempt = 1; ; attempt += 1) {
     const { promoted, refused } = await attemptOnce(pressed, course, attempt);
@@ -157,8 +159,13 @@ async function apply(
 }
 
 /** Who holds the lock of the failover's state. */
-export function lockHolder({ aws, backend, config }: Pick<Operation, "backend" | "config"> & Pick<Pressed, "aws">) {
-  return aws.lockHolder(backend.region, backend.lockTable, backend.bucket, namesFor(config).stateKey(FAILOVER));
+export function lockHolder(pressed: Pick<Pressed, "aws" | "backend" | "config">) {
+  return pressed.aws.lockHolder(...stateOf(pressed));
+}
+
+/** Region, lock table, bucket and key of the failover's state. */
+function stateOf({ backend, config }: Pick<Pressed, "backend" | "config">): [string, string, string, string] {
+  return [backend.region, backend.lockTable, backend.bucket, namesFor(config).stateKey(FAILOVER)];
 }
 
 /** Waits while a cluster that has left its global database is on its way: DNS would move before it can be written to. */
@@ -174,12 +181,17 @@ async function untilSettled(pressed: Pressed, course: Course): Promise<void> {
   }
 }
 
-async function releaseOrRefuse(pressed: Pressed, releaseLock: string | undefined): Promise<void> {
+/** Initializes Terraform, and releases the lock that was left by whoever was killed with it. */
+async function prepare(pressed: Pressed, releaseLock: string | undefined): Promise<void> {
+  const { workspace, aws } = pressed;
   const holder = await lockHolder(pressed);
-  if (holder === undefined) return;
-  if (holder.id !== releaseLock) throw new Refusal(held(holder, releaseLock));
-  await pressed.workspace.init(FAILOVER);
-  await pressed.workspace.forceUnlock(FAILOVER, holder.id);
+  if (holder !== undefined) {
+    if (holder.id !== releaseLock) throw new Refusal(held(holder, releaseLock));
+    // While it is locked, so that nobody else writes the state meanwhile.
+    await aws.matchDigest(...stateOf(pressed));
+  }
+  await workspace.init(FAILOVER, { limitSeconds: PREPARE_SECONDS });
+  if (holder !== undefined) await workspace.forceUnlock(FAILOVER, holder.id);
 }
 
 function held({ id, who, operation, created }: LockHolder, releaseLock: string | undefined): string {

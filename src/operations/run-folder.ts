@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync } from "node:fs";
+import { appendFileSync, mkdirSync, readdirSync } from "node:fs";
 import path from "node:path";
 
 /** `.work/runs/<UTC time>-<command>/`: the logs and working files of one run. */
@@ -20,6 +20,13 @@ export class RunFolder {
   /** Path of a file of the run. */
   file(...name: string[]): string {
     return path.join(this.path, ...name);
+  }
+
+  /** Every file of that name in it and in its parts. */
+  all(name: string): string[] {
+    const entries = readdirSync(this.path, { recursive: true, withFileTypes: true });
+    const found = entries.filter((entry) => entry.isFile() && entry.name === name);
+    return found.map((entry) => path.join(entry.parentPath, entry.name)).sort();
   }
 
   /** Appends one event to `events.jsonl`. */

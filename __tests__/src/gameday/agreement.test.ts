@@ -7,6 +7,7 @@ let calls = 0;
 function request(second: number, operation: string, more: Partial<LedgerEntry> = {}): LedgerEntry {
   calls += 1;
   return {
+    line: calls,
     time: at(second).toISOString(),
     region: "eu-central-1",
     controlPlaneRegion: "eu-central-1",

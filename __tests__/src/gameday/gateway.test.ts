@@ -66,13 +66,15 @@ test("a fault that is not allowed is refused in words that name it", async () =>
 
 test("the contract check reports what AWS would refuse", async () => {
   await marker("");
-  const { requests, violations } = await checkContract(root, python, gateway.ledger);
+  const { requests, violations, resources } = await checkContract(root, python, [gateway.ledger]);
   expect(requests).toBe(gateway.requests().length);
+  const named = gateway.requests().map(({ line }) => resources[line]);
+  expect(named.slice(-2)).toEqual([{ Name: "/shop/marker" }, { Name: "" }]);
   expect(violations).toMatchObject([{ service: "ssm", operation: "GetParameter", member: "Name" }]);
 });
 
 test("the contract check refuses a file that is no ledger", async () => {
   const file = path.join(mkdtempSync(path.join(tmpdir(), "ledger-")), "requests.jsonl");
   writeFileSync(file, "{}\n");
-  await expect(checkContract(root, python, file)).rejects.toThrow(`${file}, line 1`);
+  await expect(checkContract(root, python, [file])).rejects.toThrow(`${file}, line 1`);
 });

@@ -1,9 +1,12 @@
+import { table } from "../../../src/gameday/interrupted-table";
+import type { Result } from "../../../src/gameday/interruption";
 import { distinct, sample } from "../../../src/gameday/scenarios/interrupted";
 
 const request = (operation: string | null, body: string, stack: string | null = "failover") => ({
   service: "rds",
   operation,
   stack,
+  resource: "shop",
   request: { method: "POST", path: "/", body },
 });
 
@@ -17,9 +20,9 @@ test("numbers each distinct request of Terraform among all of its operation, and
     request(null, "x"),
   ];
   expect(distinct(requests)).toEqual([
-    { service: "rds", operation: "Describe", nth: 2 },
-    { service: "rds", operation: "Modify", nth: 1 },
-    { service: "rds", operation: "Modify", nth: 2 },
+    { service: "rds", operation: "Describe", nth: 2, resource: "shop" },
+    { service: "rds", operation: "Modify", nth: 1, resource: "shop" },
+    { service: "rds", operation: "Modify", nth: 2, resource: "shop" },
   ]);
 });
 
@@ -35,4 +38,20 @@ test("a sample has every fault, and is the same for the same seed only", () => {
   expect(sample(cases, 8, 1)).toEqual(chosen);
   const others = [2, 3, 4, 5].map((seed) => JSON.stringify(sample(cases, 8, seed)));
   expect(new Set([...others, JSON.stringify(chosen)]).size).toBeGreaterThan(1);
+});
+
+test("the table has a row for each request and says what stayed open", () => {
+  const one = { service: "rds", operation: "Describe", nth: 2, resource: "shop" };
+  const results: Result[] = [
+    { ...one, fault: "kill", words: "killed, marker old", isOpen: true },
+    { ...one, fault: "fail", words: "moved", isOpen: false },
+    { ...one, operation: "Add", nth: 1, fault: "drop", words: "moved", isOpen: false },
+  ];
+  const text = table(results, new Date("2026-01-02T03:04:05Z"));
+  expect(text).toContain("on 2026-01-02: 2 distinct requests, 3 cases, 1 open.");
+  expect(text.split("\n").slice(-3)).toEqual([
+    "| rds Add 1 | shop |  | moved |  |  |",
+    "| rds Describe 2 | shop | moved |  | **open**: killed, marker old |  |",
+    "",
+  ]);
 });

@@ -61,6 +61,10 @@ function stage(course: Course) {
   };
   const aws: Pressed["aws"] = {
     lockHolder: async () => held,
+    matchDigest: async () => {
+      did.push("match digest");
+      return true;
+    },
     parameter: async () => marker,
     cluster: async () => {
       now = next(clusters);
@@ -169,7 +173,7 @@ test("releases the lock that is named, and no other", async () => {
   expect(other.did).toEqual([]);
   const { did, pressed } = stage({ holder: HOLDER });
   expect(await press(pressed, { ...options, releaseLock: "lock-1" })).toMatchObject({ outcome: "moved" });
-  expect(did.slice(0, 4)).toEqual(["init", "unlock lock-1", "init", EVERYTHING_ELSE]);
+  expect(did.slice(0, 4)).toEqual(["match digest", "init", "unlock lock-1", EVERYTHING_ELSE]);
 });
 
 const refusedPlan = { ...broken, output: "│ Error: Resource precondition failed\n│ a detached cluster cannot rejoin" };

@@ -3,27 +3,15 @@ import { FAILOVER } from "../../operations/order";
 import { lockHolder, type PressResult, press } from "../../operations/press";
 import { Refusal } from "../../operations/refusal";
 import { isEmpty } from "../../operations/workspace";
+import { checkContract } from "../contract";
 import { inShort } from "../deployment";
 import type { Fault, LedgerEntry } from "../gateway";
+import { writeTable } from "../interrupted-table";
+import { type CaseOutcome, caseName, FAULTS, type Interruption, type Result } from "../interruption";
 import { notServing, observe } from "../observation";
 import { PROMOTION_SECONDS, withScene } from "../scene";
 import type { Outcome, Scenario, Scene } from "../stage";
 import { until } from "../until";
-
-/**
- * `fail` and `drop`: this one request. `kill`: Terraform, right after it. `outage`: every request of its operation for as
- * long as the press lasts, so that Terraform fails and not only its SDK's first attempt.
- */
-const FAULTS = ["fail", "drop", "kill", "outage"] as const;
-
-/** A request of the press, and what becomes of it. */
-export interface Interruption {
-  readonly service: string;
-  readonly operation: string;
-  /** Which of the operation's distinct requests, counted from 1. */
-  readonly nth: number;
-  readonly fault: (typeof FAULTS)[number];
-}
 
 export interface InterruptedOptions {
   /** False plays a sample. */
@@ -51,24 +39,29 @@ export function interrupted({ all, seed }: InterruptedOptions): Scenario {
       const points = await scene.steps.step("A press that nobody disturbs", () => pointsOf(scene));
       const cases = points.flatMap((point) => faultsOf(point, points).map((fault) => ({ ...point, fault })));
       const chosen = all ? cases : sample(cases, SAMPLE, seed);
-      const results: string[] = [];
-      const works = chosen.map((one) => async () => void results.push(await playCase(scene, one)));
+      const results: Result[] = [];
+      const works = chosen.map((one) => async () => void results.push({ ...one, ...(await playCase(scene, one)) }));
       await inTurns(works, all ? AT_ONCE.all : AT_ONCE.sample);
-      const open = results.filter((result) => !result.endsWith(CONVERGED));
+      const open = results.filter(({ isOpen }) => isOpen);
+      if (all) writeTable(scene.root, results);
       scene.steps.claim(results.length === chosen.length && open.length === 0, {
         requirement: "R20",
         question: "Does pressing again converge, whichever request was spoiled?",
-        summary: `${results.length} of ${cases.length} cases (${points.length} distinct requests), ${open.length} open${open.length > 0 ? `: ${open.join("; ")}` : ""}`,
-        evidence: results
-          .sort()
-          .map((text) => ({ stack: FAILOVER, address: "", attribute: text.split(":")[0] ?? "", text })),
+        summary: [
+          `${results.length} of ${cases.length} cases (${points.length} distinct requests), ${open.length} open`,
+          ...open.map((one) => `${caseName(one)} (${one.resource}): ${one.words}`),
+        ].join("; "),
+        evidence: results.map((one) => ({
+          stack: FAILOVER,
+          address: one.resource,
+          attribute: caseName(one),
+          text: one.words,
+        })),
       });
       return { fromPressSeconds: null, notVerified: [] };
     },
   };
 }
-
-const CONVERGED = "converged";
 
 /** Distinct requests of Terraform in a press on a copy, by their place among all of their operation. */
 async function pointsOf(scene: Scene): Promise<Omit<Interruption, "fault">[]> {
@@ -79,9 +72,18 @@ async function pointsOf(scene: Scene): Promise<Omit<Interruption, "fault">[]> {
     async (copy) => {
       const { outcome, output } = await press(copy);
       if (outcome !== "moved") throw new Error(`an undisturbed press ended as ${outcome}:\n${output}`);
-      return distinct(copy.gateway.requests());
+      const { resources } = await checkContract(copy.root, copy.python, [copy.gateway.ledger]);
+      return distinct(
+        copy.gateway.requests().map((entry) => ({ ...entry, resource: named(resources[entry.line] ?? {}) })),
+      );
     },
   );
+}
+
+/** Values once each: of an Id and an Arn with it at its end, the longer one. */
+function named(resource: Readonly<Record<string, string>>): string {
+  const values = [...new Set(Object.values(resource))];
+  return values.filter((value) => !values.some((other) => other !== value && other.endsWith(value))).join(" ");
 }
 
 /** An outage is the same for every request of an operation. */
@@ -98,11 +100,11 @@ function faultsOf(
  * the gateway counts those of the press itself too.
  */
 export function distinct(
-  requests: readonly Pick<LedgerEntry, "service" | "operation" | "stack" | "request">[],
+  requests: readonly (Pick<LedgerEntry, "service" | "operation" | "stack" | "request"> & { resource: string })[],
 ): Omit<Interruption, "fault">[] {
   const arrived = new Map<string, number>();
   const seen = new Set<string>();
-  return requests.flatMap(({ service, operation, stack, request }) => {
+  return requests.flatMap(({ service, operation, stack, request, resource }) => {
     if (service === null || operation === null) return [];
     const kind = `${service} ${operation}`;
     const nth = (arrived.get(kind) ?? 0) + 1;
@@ -110,7 +112,7 @@ export function distinct(
     const subject = `${kind} ${request.method} ${request.path} ${request.body ?? nth}`;
     if (stack !== FAILOVER || seen.has(subject)) return [];
     seen.add(subject);
-    return [{ service, operation, nth }];
+    return [{ service, operation, nth, resource }];
   });
 }
 
@@ -135,9 +137,9 @@ function randomNumbers(seed: number): () => number {
   };
 }
 
-/** Presses with the fault, then again without it. In words: what happened, and whether all is as it should be. */
-async function playCase(scene: Scene, one: Interruption): Promise<string> {
-  const name = `${one.fault} ${one.service} ${one.operation} ${one.nth}`;
+/** Presses with the fault, then again without it, and looks whether all is as it should be. */
+async function playCase(scene: Scene, one: Interruption): Promise<CaseOutcome> {
+  const name = caseName(one);
   return withScene(
     scene,
     name.replaceAll(" ", "-"),
@@ -149,7 +151,8 @@ async function playCase(scene: Scene, one: Interruption): Promise<string> {
         const struck = matched >= (one.fault === "outage" ? 1 : one.nth);
         await copy.gateway.heal();
         const lock = await pressAgain(copy);
-        return `${name}: ${struck ? first : "the fault did not strike"}${lock}, ${struck ? await verdict(copy) : "open"}`;
+        const wrong = [...(struck ? [] : ["the fault did not strike"]), ...lock.wrong, ...(await differences(copy))];
+        return { words: [first, ...lock.words, ...wrong].join(", "), isOpen: wrong.length > 0 };
       }),
   );
 }
@@ -179,31 +182,33 @@ async function spoiledPress(copy: Scene, { service, operation, nth, fault }: Int
 }
 
 /** A lock that was left is reported, and released only for who names it. */
-async function pressAgain(copy: Scene): Promise<string> {
+async function pressAgain(copy: Scene): Promise<{ words: string[]; wrong: string[] }> {
   const holder = await lockHolder(copy);
   if (holder === undefined) {
     await press(copy);
-    return "";
+    return { words: [], wrong: [] };
   }
   const refusal = await press(copy).catch((error: unknown) => error);
   const told =
     refusal instanceof Refusal && refusal.message.includes(holder.who) && refusal.message.includes(holder.id);
   await press(copy, { releaseLock: holder.id });
-  return told ? ", lock reported and released" : ", NOT told who holds the lock";
+  return told
+    ? { words: ["lock reported and released"], wrong: [] }
+    : { words: [], wrong: ["not told who holds the lock"] };
 }
 
-async function verdict(copy: Scene): Promise<string> {
+/** What is not as after a press that nobody disturbed. */
+async function differences(copy: Scene): Promise<string[]> {
   const { config, workspace } = copy;
   const now = await observe(copy.beside, config);
   const plan = await workspace.plan(FAILOVER, { activeRegion: config.regions.dr.name });
-  const wrong = [
+  return [
     ...tooEarly(copy.gateway.requests()),
     ...notServing(now, config, "dr"),
     ...(now.standby.replicationSource === undefined && now.members.length === 1 ? [] : ["not promoted"]),
     ...(now.marker === config.regions.dr.name ? [] : [`marker ${now.marker}`]),
     ...(isEmpty(plan) ? [] : [inShort(plan)]),
   ];
-  return wrong.length === 0 ? CONVERGED : wrong.join(", ");
 }
 
 /** DNS that moved before the database was promoted, whatever became of it later. */

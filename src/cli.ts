@@ -23,8 +23,8 @@ const EXIT = { done: 0, failed: 1, badInput: 2 } as const;
 const INTERRUPTED =
   "Interrupted. Terraform finishes its requests under way and releases its lock; once more ends it at once.\n";
 
-/** Of the sample that a rehearsal without --all plays: any number, but the same one for everybody. */
-const SEED = 1;
+/** Of the sample that a rehearsal without --all plays. The seed is any number, but the same one for everybody. */
+const [SAMPLE, SEED] = [8, 1];
 
 interface RehearsalFlags {
   readonly endpoint?: string;
@@ -65,7 +65,7 @@ function addRehearsals(program: Command, children: ChildProcesses): void {
     "start",
     "deploy everything to the emulator, press the button and look at the result",
   ).action((flags: RehearsalFlags) => play("start", flags, children, { play: firstFailover }));
-  const names = scenarios({ all: false, seed: SEED }).map(({ name }) => name);
+  const names = scenarios({ cases: SAMPLE, seed: SEED }).map(({ name }) => name);
   rehearsalCommand(program, "gameday", "deploy everything, and press while the primary region is dark")
     .option("--scenario <name>", `play one only: ${names.join(", ")}`, scenarioNamed(names))
     .option("--list", "say what the scenarios are, and play none")
@@ -76,7 +76,7 @@ function addRehearsals(program: Command, children: ChildProcesses): void {
 }
 
 async function gameday(flags: GamedayFlags, children: ChildProcesses): Promise<void> {
-  const known = scenarios({ all: flags.all ?? false, seed: flags.seed });
+  const known = scenarios({ cases: flags.all ? undefined : SAMPLE, seed: flags.seed });
   const chosen = known.filter(({ name }) => flags.scenario === undefined || name === flags.scenario);
   if (flags.list) {
     for (const { name, summary } of known) process.stderr.write(`${name}: ${summary}\n`);

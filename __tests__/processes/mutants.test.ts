@@ -1,15 +1,22 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { DeleteTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { stateReplicaOf } from "../../src/config/backend";
+import { production } from "../../src/config/production";
 import { deployEverything } from "../../src/gameday/deployment";
 import { claimContract } from "../../src/gameday/gameday";
 import { rehearse } from "../../src/gameday/rehearse";
+import { drLoss } from "../../src/gameday/scenarios/dr-loss";
+import { drift } from "../../src/gameday/scenarios/drift";
 import { cdktfPress } from "../../src/gameday/scenarios/first-failover";
+import { interrupted } from "../../src/gameday/scenarios/interrupted";
 import { regionLoss } from "../../src/gameday/scenarios/region-loss";
 import { route53Loss } from "../../src/gameday/scenarios/route53-loss";
+import { twoPresses } from "../../src/gameday/scenarios/two-presses";
 import { withScene } from "../../src/gameday/scene";
 import type { Scenario, Scene } from "../../src/gameday/stage";
 import { ChildProcesses } from "../../src/operations/child-process";
+import { clientSettings } from "../../src/operations/client-settings";
 import { FAILOVER } from "../../src/operations/order";
 import { configurations } from "../helpers/configurations";
 import { temporaryFolder } from "../helpers/folder";
@@ -27,7 +34,10 @@ const clusterAddress = (json: StackJson) => Object.keys(resources(json, "aws_rds
 
 interface Mutant {
   readonly what: string;
-  readonly break_: (json: StackJson) => unknown;
+  /** Changes the failover stack. */
+  readonly break_?: (json: StackJson) => unknown;
+  /** Changes what is deployed besides. */
+  readonly take?: (scene: Scene) => Promise<unknown>;
   readonly scenario: Scenario;
   /** What the scenario has to say of the cause. */
   readonly says: RegExp;
@@ -116,10 +126,46 @@ const mutants: readonly Mutant[] = [
     says: /Where would Route 53 send customers .*: eu-central-1\? No: .*eu-west-1/,
     deployed: true,
   },
+  {
+    what: "a press does not lock",
+    break_: (json) => delete (json.terraform.backend.s3 as Attributes).dynamodb_table,
+    scenario: twoPresses,
+    says: /a lock of the first press did not come/,
+    deployed: true,
+  },
+  {
+    what: "there is no spare lock table",
+    take: ({ besideEnvironment, backend }) =>
+      new DynamoDBClient(clientSettings(besideEnvironment, production.regions.primary.name)).send(
+        new DeleteTableCommand({ TableName: backend.lockTable }),
+      ),
+    scenario: drLoss,
+    says: /deployed to from the copy of its state\? No: [1-9]\d* changes planned; exit code 1/,
+  },
+  {
+    what: "weights that are changed by hand stay",
+    break_: (json) => {
+      for (const record of records(json)) record.lifecycle = { ignore_changes: ["weighted_routing_policy"] };
+    },
+    scenario: drift,
+    says: /exactly that a weight was changed by hand\? No: /,
+  },
+  {
+    what: "a floor is not the button's",
+    break_: (json) => {
+      for (const target of Object.values(resources(json, "aws_appautoscaling_target")))
+        target.lifecycle = { ignore_changes: ["min_capacity"] };
+    },
+    scenario: interrupted({ cases: 4, seed: 1 }),
+    says: /pressing again converge, .*\? No: .* 4 open; .*least tasks should be/,
+  },
 ];
 
 /** Changes the failover's synthesized JSON in a scene, and brings what is deployed in line with it. */
-async function mutate({ workspace, children, environment }: Scene, { break_, deployed }: Mutant): Promise<void> {
+async function mutate(scene: Scene, { break_, take, deployed }: Mutant): Promise<void> {
+  const { workspace, children, environment } = scene;
+  await take?.(scene);
+  if (break_ === undefined) return;
   const file = path.join(workspace.folder(FAILOVER), "cdk.tf.json");
   const json = JSON.parse(readFileSync(file, "utf8")) as StackJson;
   break_(json);

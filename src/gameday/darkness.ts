@@ -9,7 +9,8 @@ export function dark(region: string): Fault[] {
   ];
 }
 
-/** The control planes of Route 53, IAM and the other global services. Their data planes go on. */
+/** The control planes of the global services. Route 53's hangs, which is worse. Their data planes go on. */
 export const globalServicesDark: readonly Fault[] = [
+  { action: "hang", match: { service: "route53" } },
   { action: "drop", match: { controlPlaneRegion: GLOBAL_SERVICES_REGION } },
 ];

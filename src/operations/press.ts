@@ -14,8 +14,8 @@ const PAUSE_MILLISECONDS = 5_000;
 /** All attempts together. A press takes about six minutes; whoever waits for longer should look for himself. */
 const LIMIT_SECONDS = 15 * 60;
 
-/** Moving the records takes Route 53 half a minute. Whoever does not answer by then is out, and the switch is there. */
-const RECORDS_SECONDS = 150;
+/** Moving the records takes Route 53 up to a minute. Whoever does not answer by then is out, and the switch is there. */
+const RECORDS_SECONDS = 90;
 
 /** How long a detached cluster has to be available to count: AWS says so before it begins to promote, too. */
 const SETTLED_SECONDS = 30;
@@ -106,17 +106,23 @@ export async function press(pressed: Pressed, options: PressOptions = {}): Promi
   await prepare(pressed, options.releaseLock);
   let switchedOff = false;
   for (let attempt = 1; ; attempt += 1) {
-    const { promoted, refused } = await attemptOnce(pressed, course, attempt);
+    const { promoted, refused, dns } = await attemptOnce(pressed, course, attempt);
+    // Customers first: Route 53 may take minutes to say nothing, whatever else there is to say of the attempt.
+    const switchOff = async () => {
+      if (promoted && !switchedOff) switchedOff = await switchPrimaryOff(pressed, course);
+    };
+    if (dns?.exitCode !== 0) await switchOff();
     const left = await whatIsLeft(pressed, promoted);
     const ended = (outcome: PressResult["outcome"]): PressResult => {
       const output = course.outputs.join("\n");
       return { outcome, attempts: attempt, switchedOff, left, changed: changedIn(output), output, seconds: seconds() };
     };
     if (left.length === 0) return ended("moved");
-    // Customers first: whatever else there is to say of the attempt.
-    if (promoted && !switchedOff) switchedOff = await switchPrimaryOff(pressed, course);
+    await switchOff();
     if (refused !== undefined) throw refused;
-    if (attempt === ATTEMPTS || seconds() >= limitSeconds) return ended(switchedOff ? "switched" : "failed");
+    const isSilent = switchedOff && dns?.timedOut === true;
+    if (isSilent || attempt === ATTEMPTS || seconds() >= limitSeconds)
+      return ended(switchedOff ? "switched" : "failed");
     course.onProgress(`Attempt ${attempt} of ${ATTEMPTS}: ${left.join("; ")}`);
     await sleep(course.pauseMilliseconds);
   }
@@ -127,7 +133,7 @@ async function attemptOnce(
   pressed: Pressed,
   course: Course,
   attempt: number,
-): Promise<{ promoted: boolean; refused?: Refusal }> {
+): Promise<{ promoted: boolean; refused?: Refusal; dns?: RunResult }> {
   const { workspace } = pressed;
   const addresses = workspace.addresses(FAILOVER);
   const records = addresses.filter((address) => address.startsWith("aws_route53_record."));
@@ -142,7 +148,7 @@ async function attemptOnce(
   const dns = await apply(pressed, course, records, Math.min(course.secondsLeft(), RECORDS_SECONDS));
   if (dns.exitCode === 0) await apply(pressed, course, [], course.secondsLeft());
   const held = refused ?? (await refusalIn(pressed, dns));
-  return { promoted, ...(held && { refused: held }) };
+  return { promoted, dns, ...(held && { refused: held }) };
 }
 
 /** Applies some resources with what they depend on, or all of them, after a look at what AWS has of them. */

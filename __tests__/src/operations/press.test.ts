@@ -76,6 +76,7 @@ function stage(course: Course) {
         ? [{ clusterArn: `arn:aws:rds:x:1:cluster:${namesFor(production).cluster("dr")}`, isWriter: false }]
         : [],
     weights: async () => {
+      if (did.at(-1) !== "asked for the weights") did.push("asked for the weights");
       if (moved === undefined) throw new Error("Route 53 does not answer");
       return { "eu-west-1": moved ? 0 : 100, "eu-central-1": moved ? 100 : 0 };
     },
@@ -98,7 +99,7 @@ test("applies all but the records, then the records, then whatever is left", asy
     changed: 6,
     switchedOff: false,
   });
-  expect(did).toEqual(["init", EVERYTHING_ELSE, RECORDS, ALL]);
+  expect(did).toEqual(["init", EVERYTHING_ELSE, RECORDS, ALL, "asked for the weights"]);
 });
 
 test("touches no record before AWS says that the database is promoted, whatever Terraform says", async () => {
@@ -114,7 +115,7 @@ test("waits for a database that is on its way before it applies anything", async
   const lines: string[] = [];
   await press(pressed, { ...options, onProgress: (line) => lines.push(line) });
   expect(lines.filter((line) => line === "The database is promoting").length).toBeGreaterThan(0);
-  expect(did).toEqual(["init", EVERYTHING_ELSE, RECORDS, ALL]);
+  expect(did).toEqual(["init", EVERYTHING_ELSE, RECORDS, ALL, "asked for the weights"]);
 });
 
 test("does not take the first word that a detached database is available", async () => {
@@ -138,6 +139,12 @@ test("switches the primary off once, when the database is promoted and DNS does 
   expect(await press(pressed, options)).toMatchObject({ outcome: "switched", attempts: 3, switchedOff: true });
   expect(did.filter((one) => one === SWITCH)).toHaveLength(1);
   expect(did.filter((one) => one === RECORDS)).toHaveLength(3);
+});
+
+test("asks a Route 53 that hangs once, and not before the primary is switched off", async () => {
+  const { did, pressed } = stage({ records: [{ ...broken, timedOut: true }], moved: undefined });
+  expect(await press(pressed, options)).toMatchObject({ outcome: "switched", attempts: 1, switchedOff: true });
+  expect(did.slice(-3)).toEqual([RECORDS, SWITCH, "asked for the weights"]);
 });
 
 test("goes on with the records if the switch cannot be published, and tries that again too", async () => {

@@ -14,13 +14,11 @@ import type { Outcome, Scenario, Scene } from "../stage";
 import { until } from "../until";
 
 export interface InterruptedOptions {
-  /** False plays a sample. */
-  readonly all: boolean;
+  /** How many are played, at least one of each fault; all of them if undefined. */
+  readonly cases: number | undefined;
   /** Chooses the sample. */
   readonly seed: number;
 }
-
-const SAMPLE = 8;
 
 /** An outage takes all attempts of a press; whoever presses gives up before. */
 const OUTAGE_SECONDS = 150;
@@ -30,20 +28,23 @@ const AT_ONCE = { sample: 3, all: 6 } as const;
 const DEADLINE_MINUTES = 10;
 
 /** Every request of a press is spoiled once: failed, dropped, or the last thing that Terraform did. */
-export function interrupted({ all, seed }: InterruptedOptions): Scenario {
+export function interrupted({ cases: size, seed }: InterruptedOptions): Scenario {
   return {
     name: "interrupted",
-    summary: all ? "every request of the press, with every fault" : `a sample of requests and faults, seed ${seed}`,
+    summary:
+      size === undefined
+        ? "every request of the press, with every fault"
+        : `a sample of requests and faults, seed ${seed}`,
 
     async play(scene: Scene): Promise<Outcome> {
       const points = await scene.steps.step("A press that nobody disturbs", () => pointsOf(scene));
       const cases = points.flatMap((point) => faultsOf(point, points).map((fault) => ({ ...point, fault })));
-      const chosen = all ? cases : sample(cases, SAMPLE, seed);
+      const chosen = size === undefined ? cases : sample(cases, size, seed);
       const results: Result[] = [];
       const works = chosen.map((one) => async () => void results.push({ ...one, ...(await playCase(scene, one)) }));
-      await inTurns(works, all ? AT_ONCE.all : AT_ONCE.sample);
+      await inTurns(works, size === undefined ? AT_ONCE.all : AT_ONCE.sample);
       const open = results.filter(({ isOpen }) => isOpen);
-      if (all) writeTable(scene.root, results);
+      if (size === undefined) writeTable(scene.root, results);
       scene.steps.claim(results.length === chosen.length && open.length === 0, {
         requirement: "R20",
         question: "Does pressing again converge, whichever request was spoiled?",
@@ -123,7 +124,9 @@ export function sample<T extends Pick<Interruption, "fault">>(cases: readonly T[
     .map((one) => ({ one, order: random() }))
     .sort((a, b) => a.order - b.order)
     .map(({ one }) => one);
-  return FAULTS.flatMap((fault) => shuffled.filter((one) => one.fault === fault).slice(0, size / FAULTS.length));
+  return FAULTS.flatMap((fault) =>
+    shuffled.filter((one) => one.fault === fault).slice(0, Math.ceil(size / FAULTS.length)),
+  );
 }
 
 /** mulberry32: numbers from 0 to 1 that depend on nothing but the seed. */

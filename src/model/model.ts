@@ -1,0 +1,351 @@
+import { evaluate } from "./expression";
+import { type Reference, referenceOf, referencesIn, replaceReferences, written } from "./reference";
+import { type Attributes, at, blocks, eachString, list, type StackJson } from "./stack-json";
+
+/** A resource, data source or ephemeral resource of some stack. */
+export interface Resource {
+  /** `<stack>/<address>`. */
+  readonly key: string;
+  readonly stack: string;
+  /** As Terraform names it, with `data.` or `ephemeral.` before the type of what it does not manage. */
+  readonly address: string;
+  readonly type: string;
+  readonly name: string;
+  readonly mode: "managed" | "data" | "ephemeral";
+  /** Region of its provider; null if that says none. */
+  readonly region: string | null;
+  /**
+   * Its arguments. Each reference, through however many outputs, is written out (`reference.ts`), and a choice that depends on a
+   * variable is taken. What cannot be known before an apply stays an expression, with references in it.
+   */
+  readonly attributes: Attributes;
+  /** Keys of what it waits for: by `depends_on`, and by reference. */
+  readonly dependsOn: readonly string[];
+}
+
+export interface Stack {
+  readonly name: string;
+  readonly backend: { readonly type: string; readonly config: Attributes } | undefined;
+  /** AWS providers. The default one has no alias. */
+  readonly providers: readonly {
+    readonly alias: string | undefined;
+    readonly region: string | null;
+    readonly attributes: Attributes;
+  }[];
+  /** Names of all its providers: one that is not AWS's is not understood. */
+  readonly providerNames: readonly string[];
+  readonly variables: Readonly<Record<string, Attributes>>;
+  readonly outputs: Readonly<Record<string, unknown>>;
+  /** Names of its remote states, with the stack that each reads; undefined if that is not there. */
+  readonly remoteStates: Readonly<Record<string, string | undefined>>;
+}
+
+/** What the model does not know the meaning of. */
+export interface Unread {
+  readonly stack: string;
+  readonly address: string;
+  readonly attribute: string;
+  /** The expression, and why it could not be read. */
+  readonly says: string;
+}
+
+/** Every stack of a platform, read back as one graph. Nothing in it changes. */
+export class Model {
+  private readonly byKey: ReadonlyMap<string, Resource>;
+  private readonly byType: ReadonlyMap<string, readonly Resource[]>;
+  private readonly usedBy: ReadonlyMap<string, readonly Resource[]>;
+
+  constructor(
+    readonly stacks: readonly Stack[],
+    readonly resources: readonly Resource[],
+    readonly unread: readonly Unread[],
+  ) {
+    this.byKey = new Map(resources.map((resource) => [resource.key, resource]));
+    this.byType = groups(resources.map((resource) => [typeOf(resource), resource]));
+    this.usedBy = groups(
+      resources.flatMap((resource) => referred(resource.attributes).map((key): [string, Resource] => [key, resource])),
+    );
+  }
+
+  stack(name: string): Stack | undefined {
+    return this.stacks.find((stack) => stack.name === name);
+  }
+
+  resource(key: string): Resource | undefined {
+    return this.byKey.get(key);
+  }
+
+  /** Every resource of a type, such as `aws_vpc` or `data.aws_iam_policy_document`; of one stack, or of all. */
+  ofType(type: string, stack?: string): readonly Resource[] {
+    const found = this.byType.get(type) ?? [];
+    return stack === undefined ? found : found.filter((resource) => resource.stack === stack);
+  }
+
+  /** The resource that a value means, and nothing besides. */
+  target(value: unknown): Resource | undefined {
+    const reference = referenceOf(value);
+    return reference && this.resource(reference.key);
+  }
+
+  /** Every resource that a value names anywhere in it, once each. */
+  targets(value: unknown): readonly Resource[] {
+    return referred(value).flatMap((key) => this.resource(key) ?? []);
+  }
+
+  /** Resources whose arguments name this one. */
+  users(resource: Pick<Resource, "key">): readonly Resource[] {
+    return this.usedBy.get(resource.key) ?? [];
+  }
+
+  /**
+   * A value with each reference replaced by what the resource's arguments say of that attribute, as often as it takes. What
+   * only AWS knows stays a reference.
+   */
+  literal(value: unknown): unknown {
+    return this.replaced(value, 0);
+  }
+
+  /** Everything that a resource needs to exist, step by step, itself not included. */
+  closure(roots: readonly Resource[]): readonly Resource[] {
+    const seen = new Set<string>(roots.map(({ key }) => key));
+    const found: Resource[] = [];
+    const waiting = [...roots];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      for (const key of next.dependsOn) {
+        const resource = this.resource(key);
+        if (resource === undefined || seen.has(key)) continue;
+        seen.add(key);
+        found.push(resource);
+        waiting.push(resource);
+      }
+    }
+    return found;
+  }
+
+  private replaced(value: unknown, depth: number): unknown {
+    if (depth > 20) return value;
+    if (typeof value === "string") {
+      const reference = referenceOf(value);
+      if (reference !== undefined) {
+        const known = this.known(reference);
+        return known === undefined ? value : this.replaced(known, depth + 1);
+      }
+      return replaceReferences(value, (inner) => {
+        const known = this.known(inner);
+        const text = known === undefined ? undefined : this.replaced(known, depth + 1);
+        return text === undefined || typeof text === "object" ? written(inner) : String(text);
+      });
+    }
+    if (Array.isArray(value)) return value.map((item) => this.replaced(item, depth + 1));
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, this.replaced(item, depth + 1)]));
+  }
+
+  private known({ key, attribute }: Reference): unknown {
+    return attribute === "" ? undefined : this.resource(key)?.attributes[attribute];
+  }
+}
+
+/** Keys of the resources that a value names, once each. */
+export function referred(value: unknown): string[] {
+  const keys = new Set<string>();
+  eachString(value, (text) => {
+    for (const { key } of referencesIn(text)) keys.add(key);
+  });
+  return [...keys];
+}
+
+export interface ModelOptions {
+  /**
+   * Values of input variables, such as `active_region`.
+   *
+   * @default - each has its own default
+   */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** The model of stacks, by name. */
+export function buildModel(jsons: Readonly<Record<string, StackJson>>, { variables = {} }: ModelOptions = {}): Model {
+  return new Builder(jsons, variables).build();
+}
+
+const MODES = { resource: "managed", data: "data", ephemeral: "ephemeral" } as const;
+const PREFIXES = { managed: "", data: "data.", ephemeral: "ephemeral." } as const;
+
+/** Arguments that say how Terraform handles a resource, not what it is. */
+const META = new Set(["//", "depends_on", "provider", "lifecycle"]);
+
+class Builder {
+  private readonly unread: Unread[] = [];
+  private readonly outputs = new Map<string, unknown>();
+
+  constructor(
+    private readonly jsons: Readonly<Record<string, StackJson>>,
+    private readonly variables: Readonly<Record<string, string>>,
+  ) {}
+
+  build(): Model {
+    const names = Object.keys(this.jsons);
+    const resources = names.flatMap((name) => this.resources(name));
+    const stacks = names.map((name) => this.stack(name));
+    return new Model(stacks, resources, this.unread);
+  }
+
+  private json(stack: string): StackJson {
+    return this.jsons[stack] ?? {};
+  }
+
+  private stack(name: string): Stack {
+    const { terraform, provider = {}, variable = {}, output = {} } = this.json(name);
+    const [backend] = Object.entries(terraform?.backend ?? {});
+    return freeze({
+      name,
+      backend: backend && { type: backend[0], config: backend[1] },
+      providers: blocks(provider.aws).map((attributes) => ({
+        alias: text(attributes.alias),
+        region: text(attributes.region) ?? null,
+        attributes,
+      })),
+      providerNames: Object.keys(provider),
+      variables: variable,
+      outputs: Object.fromEntries(Object.keys(output).map((one) => [one, this.output(name, one)])),
+      remoteStates: Object.fromEntries(
+        Object.keys(this.json(name).data?.terraform_remote_state ?? {}).map((state) => [
+          state,
+          this.stateOf(name, state),
+        ]),
+      ),
+    });
+  }
+
+  private resources(stack: string): Resource[] {
+    return (["resource", "data", "ephemeral"] as const).flatMap((kind) =>
+      Object.entries(this.json(stack)[kind] ?? {}).flatMap(([type, byName]) =>
+        Object.entries(byName).flatMap(([name, block]) => {
+          const mode = MODES[kind];
+          const address = `${PREFIXES[mode]}${type}.${name}`;
+          return blocks(block).map((raw) => this.resource({ stack, type, name, mode, address, raw }));
+        }),
+      ),
+    );
+  }
+
+  private resource({
+    raw,
+    ...rest
+  }: Omit<Resource, "key" | "region" | "attributes" | "dependsOn"> & { raw: Attributes }): Resource {
+    const { stack, address } = rest;
+    const attributes: Record<string, unknown> = {};
+    for (const [name, value] of Object.entries(raw)) {
+      // A precondition's condition is a rule for Terraform, and is read by whoever asks for it.
+      if (name === "lifecycle") attributes[name] = value;
+      else if (!META.has(name)) attributes[name] = this.resolve(stack, address, value, name);
+    }
+    const awaited = list(raw.depends_on).map((one) => `${stack}/${one}`);
+    return freeze({
+      ...rest,
+      key: `${stack}/${address}`,
+      region: this.regionOf(stack, raw.provider),
+      attributes,
+      dependsOn: [...new Set([...awaited, ...referred(attributes)])],
+    });
+  }
+
+  private regionOf(stack: string, provider: unknown): string | null {
+    const alias = provider === undefined ? undefined : String(provider).replace(/^aws\./, "");
+    const found = blocks(this.json(stack).provider?.aws).find((one) => text(one.alias) === alias);
+    return text(found?.region) ?? null;
+  }
+
+  private resolve(stack: string, address: string, value: unknown, path: string): unknown {
+    if (typeof value === "string") {
+      return evaluate(value, {
+        variable: (name) => this.variables[name] ?? at(this.json(stack).variable?.[name], "default"),
+        reference: (reference) => this.reference(stack, address, path, reference),
+      });
+    }
+    if (Array.isArray(value))
+      return value.map((item, index) => this.resolve(stack, address, item, `${path}[${index}]`));
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([name]) => name !== "//")
+        .map(([name, item]) => [name, this.resolve(stack, address, item, `${path}.${name}`)]),
+    );
+  }
+
+  private reference(stack: string, address: string, path: string, reference: string): unknown {
+    const [, state, output] = /^data\.terraform_remote_state\.([\w-]+)\.outputs\.([\w-]+)$/.exec(reference) ?? [];
+    if (state !== undefined && output !== undefined) {
+      const other = this.stateOf(stack, state);
+      const value = other === undefined ? undefined : this.output(other, output);
+      if (value === undefined)
+        this.notRead(
+          stack,
+          address,
+          path,
+          reference,
+          other === undefined ? "no stack has that state" : `${other} has no such output`,
+        );
+      return value;
+    }
+    const [, prefix = "", type = "", name = "", attribute = ""] =
+      /^(data\.|ephemeral\.)?([^.]+)\.([\w-]+)\.?(.*)$/.exec(reference) ?? [];
+    const kind = prefix === "" ? "resource" : prefix === "data." ? "data" : "ephemeral";
+    if (this.json(stack)[kind]?.[type]?.[name] === undefined) {
+      this.notRead(stack, address, path, reference, `${stack} has no ${prefix}${type}.${name}`);
+      return undefined;
+    }
+    return written({ key: `${stack}/${prefix}${type}.${name}`, attribute });
+  }
+
+  private notRead(stack: string, address: string, attribute: string, expression: string, why: string): void {
+    this.unread.push({ stack, address, attribute, says: `${expression}: ${why}` });
+  }
+
+  private output(stack: string, name: string): unknown {
+    const key = `${stack} ${name}`;
+    if (!this.outputs.has(key)) {
+      const value = this.json(stack).output?.[name]?.value;
+      // Outputs that read each other in a circle are no configuration that Terraform takes.
+      this.outputs.set(key, undefined);
+      this.outputs.set(key, this.resolve(stack, `output.${name}`, value, "value"));
+    }
+    return this.outputs.get(key);
+  }
+
+  /** The stack whose own backend is where a remote state looks. */
+  private stateOf(stack: string, state: string): string | undefined {
+    const data = this.json(stack).data?.terraform_remote_state?.[state];
+    const place = (config: unknown) => ["bucket", "key", "path"].map((name) => at(config, name)).join(" ");
+    const wanted = place(at(data, "config"));
+    return Object.keys(this.json(stack) && this.jsons).find((name) => {
+      const [backend] = Object.values(this.json(name).terraform?.backend ?? {});
+      return backend !== undefined && place(backend) === wanted;
+    });
+  }
+}
+
+function typeOf({ mode, type }: Resource): string {
+  return `${PREFIXES[mode]}${type}`;
+}
+
+function text(value: unknown): string | undefined {
+  return value === undefined || value === null ? undefined : String(value);
+}
+
+function groups<T>(pairs: readonly (readonly [string, T])[]): Map<string, readonly T[]> {
+  const found = new Map<string, T[]>();
+  for (const [key, value] of pairs) {
+    const known = found.get(key);
+    if (known) known.push(value);
+    else found.set(key, [value]);
+  }
+  return found;
+}
+
+function freeze<T>(value: T): T {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
+  for (const inner of Object.values(value)) freeze(inner);
+  return Object.freeze(value);
+}

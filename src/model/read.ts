@@ -1,0 +1,64 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { InputError } from "../config/input";
+import { buildModel, type Model, type ModelOptions } from "./model";
+import type { StackJson } from "./stack-json";
+
+/**
+ * The model of a folder: CDKTF's output, or a folder of Terraform JSON files, which is one stack.
+ *
+ * @throws InputError if there is no stack, or a file is no JSON
+ */
+export function readModel(folder: string, options?: ModelOptions): Model {
+  return buildModel(readStacks(folder), options);
+}
+
+/**
+ * JSON of every stack in a folder, by name.
+ *
+ * @throws InputError if there is no stack, or a file is no JSON
+ */
+export function readStacks(folder: string): Record<string, StackJson> {
+  const stacks = path.join(folder, "stacks");
+  const folders = existsSync(stacks)
+    ? readdirSync(stacks)
+        .sort()
+        .map((name) => path.join(stacks, name))
+    : [path.resolve(folder)];
+  const found = folders.flatMap((one) => {
+    const files = existsSync(one)
+      ? readdirSync(one)
+          .filter((name) => name.endsWith(".tf.json"))
+          .sort()
+      : [];
+    return files.length === 0
+      ? []
+      : [[path.basename(one), merged(files.map((file) => parse(path.join(one, file))))] as const];
+  });
+  if (found.length > 0) return Object.fromEntries(found);
+  const remedy = "run npm run synth, or name a folder with *.tf.json in it";
+  throw new InputError("prove", [
+    { field: "--dir", value: folder, allowed: "a folder with synthesized stacks", remedy },
+  ]);
+}
+
+function parse(file: string): StackJson {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as StackJson;
+  } catch (error) {
+    const allowed = `JSON (${error instanceof Error ? error.message : error})`;
+    throw new InputError("prove", [{ field: "--dir", value: file, allowed }]);
+  }
+}
+
+/** Terraform reads every file of a folder as one configuration. */
+function merged(jsons: readonly StackJson[]): StackJson {
+  const merge = (a: unknown, b: unknown): unknown => {
+    if (Array.isArray(a) || Array.isArray(b)) return [a, b].flat();
+    if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return b;
+    const all: Record<string, unknown> = { ...a };
+    for (const [key, value] of Object.entries(b)) all[key] = key in all ? merge(all[key], value) : value;
+    return all;
+  };
+  return jsons.reduce<unknown>((all, one) => merge(all, one), {}) as StackJson;
+}

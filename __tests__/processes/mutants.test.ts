@@ -130,7 +130,7 @@ const mutants: readonly Mutant[] = [
     what: "a press does not lock",
     break_: (json) => delete (json.terraform.backend.s3 as Attributes).dynamodb_table,
     scenario: twoPresses,
-    says: /a lock of the first press did not come/,
+    says: /is the other told who holds the lock\? No: .*refused: none/,
     deployed: true,
   },
   {

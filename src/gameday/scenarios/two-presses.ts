@@ -1,4 +1,4 @@
-import { type PressResult, press } from "../../operations/press";
+import { press } from "../../operations/press";
 import { Refusal } from "../../operations/refusal";
 import { claimNothingLeft, claimServedByDr } from "../claims";
 import { observe } from "../observation";
@@ -31,7 +31,7 @@ export const twoPresses: Scenario = {
   },
 };
 
-function refusalOf(error: unknown): Refusal | PressResult {
+function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   throw error;
 }

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { DeleteTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DeleteTableCommand, DynamoDBClient, UpdateTableCommand } from "@aws-sdk/client-dynamodb";
 import { stateReplicaOf } from "../../src/config/backend";
 import { production } from "../../src/config/production";
 import { deployEverything } from "../../src/gameday/deployment";
@@ -135,10 +135,11 @@ const mutants: readonly Mutant[] = [
   },
   {
     what: "there is no spare lock table",
-    take: ({ besideEnvironment, backend }) =>
-      new DynamoDBClient(clientSettings(besideEnvironment, production.regions.primary.name)).send(
-        new DeleteTableCommand({ TableName: backend.lockTable }),
-      ),
+    take: async ({ besideEnvironment, backend: { lockTable: TableName } }) => {
+      const client = new DynamoDBClient(clientSettings(besideEnvironment, production.regions.primary.name));
+      await client.send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: false }));
+      await client.send(new DeleteTableCommand({ TableName }));
+    },
     scenario: drLoss,
     says: /deployed to from the copy of its state\? No: [1-9]\d* changes planned; exit code 1/,
   },

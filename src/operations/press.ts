@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { isDeepStrictEqual } from "node:util";
 import { namesFor, switchedNames } from "../config/names";
 import type { Aws, LockHolder } from "./aws";
@@ -82,6 +83,8 @@ interface Course {
   readonly settledSeconds: number;
   readonly onProgress: Progress;
   readonly outputs: string[];
+  /** Takes the primary out of DNS, once. True if that is so. */
+  readonly switchOff: () => Promise<boolean>;
 }
 
 /**
@@ -96,29 +99,32 @@ export async function press(pressed: Pressed, options: PressOptions = {}): Promi
   const { limitSeconds = LIMIT_SECONDS } = options;
   const startedAt = performance.now();
   const seconds = () => Math.round((performance.now() - startedAt) / 1000);
+  const onProgress = options.onProgress ?? (() => {});
+  let switching: Promise<boolean> | undefined;
   const course: Course = {
     pauseMilliseconds: options.pauseMilliseconds ?? PAUSE_MILLISECONDS,
     settledSeconds: options.settledSeconds ?? SETTLED_SECONDS,
-    onProgress: options.onProgress ?? (() => {}),
+    onProgress,
     secondsLeft: () => Math.max(1, limitSeconds - seconds()),
     outputs: [],
+    switchOff: async () => {
+      switching ??= switchPrimaryOff(pressed, onProgress);
+      const isOff = await switching;
+      if (!isOff) switching = undefined;
+      return isOff;
+    },
   };
   await prepare(pressed, options.releaseLock);
-  let switchedOff = false;
   for (let attempt = 1; ; attempt += 1) {
     const { promoted, refused, dns } = await attemptOnce(pressed, course, attempt);
-    // Customers first: Route 53 may take minutes to say nothing, whatever else there is to say of the attempt.
-    const switchOff = async () => {
-      if (promoted && !switchedOff) switchedOff = await switchPrimaryOff(pressed, course);
-    };
-    if (dns?.exitCode !== 0) await switchOff();
     const left = await whatIsLeft(pressed, promoted);
+    // Customers first, whatever else there is to say of the attempt.
+    const switchedOff = promoted && left.length > 0 ? await course.switchOff() : ((await switching) ?? false);
     const ended = (outcome: PressResult["outcome"]): PressResult => {
       const output = course.outputs.join("\n");
       return { outcome, attempts: attempt, switchedOff, left, changed: changedIn(output), output, seconds: seconds() };
     };
     if (left.length === 0) return ended("moved");
-    await switchOff();
     if (refused !== undefined) throw refused;
     const isSilent = switchedOff && dns?.timedOut === true;
     if (isSilent || attempt === ATTEMPTS || seconds() >= limitSeconds)
@@ -145,23 +151,47 @@ async function attemptOnce(
   const refused = await refusalIn(pressed, database);
   const promoted = await isPromoted(pressed, course, database.exitCode === 0);
   if (!promoted) return { promoted, ...(refused && { refused }) };
-  const dns = await apply(pressed, course, records, Math.min(course.secondsLeft(), RECORDS_SECONDS));
+  const dns = await applyRecords(pressed, course, records);
   if (dns.exitCode === 0) await apply(pressed, course, [], course.secondsLeft());
   const held = refused ?? (await refusalIn(pressed, dns));
   return { promoted, dns, ...(held && { refused: held }) };
 }
 
+/** A Route 53 that hangs keeps Terraform longer than its limit, and customers should not wait for that. */
+async function applyRecords(pressed: Pressed, course: Course, records: readonly string[]): Promise<RunResult> {
+  const limitSeconds = Math.min(course.secondsLeft(), RECORDS_SECONDS);
+  const silent = setTimeout(() => void course.switchOff(), limitSeconds * 1000);
+  const result = await apply(pressed, course, records, limitSeconds).finally(() => clearTimeout(silent));
+  if (result.exitCode !== 0) await course.switchOff();
+  return result;
+}
+
 /** Applies some resources with what they depend on, or all of them, after a look at what AWS has of them. */
 async function apply(
-  { workspace, config }: Pressed,
+  pressed: Pressed,
   { onProgress, outputs }: Course,
   addresses: readonly string[],
   limitSeconds: number,
 ): Promise<RunResult> {
-  const options = { activeRegion: config.regions.dr.name, mayFail: true, limitSeconds, onProgress };
-  const result = await workspace.applyTargets(FAILOVER, addresses, options);
+  const stopsAt = Date.now() + limitSeconds * 1000;
+  const options = { activeRegion: pressed.config.regions.dr.name, mayFail: true, limitSeconds, onProgress };
+  const result = await pressed.workspace.applyTargets(FAILOVER, addresses, options);
   outputs.push(result.output);
+  if (result.timedOut) await releaseOwn(pressed, stopsAt);
   return result;
+}
+
+/** A Terraform that did not stop in time was killed, and left its lock. Nobody else could have locked before it stopped. */
+async function releaseOwn(pressed: Pressed, stoppedAt: number): Promise<void> {
+  const holder = await lockHolder(pressed);
+  if (holder === undefined || !holder.who.endsWith(`@${hostname()}`) || Date.parse(holder.created) > stoppedAt) return;
+  await release(pressed, holder);
+}
+
+/** Releases a lock, and mends what its holder may have left. While it is locked nobody else writes the state. */
+async function release(pressed: Pressed, { id }: LockHolder): Promise<void> {
+  await pressed.aws.matchDigest(...stateOf(pressed));
+  await pressed.workspace.forceUnlock(FAILOVER, id);
 }
 
 /** Who holds the lock of the failover's state. */
@@ -189,15 +219,12 @@ async function untilSettled(pressed: Pressed, course: Course): Promise<void> {
 
 /** Initializes Terraform, and releases the lock that was left by whoever was killed with it. */
 async function prepare(pressed: Pressed, releaseLock: string | undefined): Promise<void> {
-  const { workspace, aws } = pressed;
   const holder = await lockHolder(pressed);
-  if (holder !== undefined) {
-    if (holder.id !== releaseLock) throw new Refusal(held(holder, releaseLock));
-    // While it is locked, so that nobody else writes the state meanwhile.
-    await aws.matchDigest(...stateOf(pressed));
-  }
-  await workspace.init(FAILOVER, { limitSeconds: PREPARE_SECONDS });
-  if (holder !== undefined) await workspace.forceUnlock(FAILOVER, holder.id);
+  if (holder !== undefined && holder.id !== releaseLock) throw new Refusal(held(holder, releaseLock));
+  // Terraform stops at a checksum that does not fit, before it can be asked for anything.
+  if (holder !== undefined) await pressed.aws.matchDigest(...stateOf(pressed));
+  await pressed.workspace.init(FAILOVER, { limitSeconds: PREPARE_SECONDS });
+  if (holder !== undefined) await release(pressed, holder);
 }
 
 function held({ id, who, operation, created }: LockHolder, releaseLock: string | undefined): string {
@@ -274,7 +301,7 @@ async function weightsLeft({ aws, config }: Pressed): Promise<string[]> {
  * Without Route 53's control plane: its data plane takes the primary's records for unhealthy from then on. False if
  * that failed too; the next attempt tries again.
  */
-async function switchPrimaryOff({ aws, config }: Pressed, { onProgress }: Course): Promise<boolean> {
+async function switchPrimaryOff({ aws, config }: Pressed, onProgress: Progress): Promise<boolean> {
   try {
     await aws.publish(config.regions.dr.name, namesFor(config).switchMetric, 1);
     onProgress("The database is promoted, the DNS weights are not moved: the primary is switched off");

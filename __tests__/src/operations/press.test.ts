@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import type { Backend } from "../../../src/config/backend";
 import { namesFor } from "../../../src/config/names";
 import { production } from "../../../src/config/production";
@@ -147,6 +148,20 @@ test("asks a Route 53 that hangs once, and not before the primary is switched of
   expect(did.slice(-3)).toEqual([RECORDS, SWITCH, "asked for the weights"]);
 });
 
+test.each([
+  ["its own Terraform, which did not stop in time", `ann@${hostname()}`, ["match digest", "unlock lock-1"]],
+  ["somebody else", "bob@desk", []],
+])("after a silent Route 53 a lock of %s is released or left", async (_, who, expected) => {
+  const { did, pressed } = stage({ records: [{ ...broken, timedOut: true }], moved: undefined });
+  let asked = 0;
+  const lockHolder = async () => {
+    asked += 1;
+    return asked === 1 ? undefined : { ...HOLDER, who };
+  };
+  await press({ ...pressed, aws: { ...pressed.aws, lockHolder } }, options);
+  expect(did.filter((one) => /digest|unlock/.test(one))).toEqual(expected);
+});
+
 test("goes on with the records if the switch cannot be published, and tries that again too", async () => {
   const { did, pressed } = stage({ records: [broken], moved: undefined, publishes: false });
   expect(await press(pressed, options)).toMatchObject({ outcome: "failed", attempts: 3, switchedOff: false });
@@ -180,7 +195,7 @@ test("releases the lock that is named, and no other", async () => {
   expect(other.did).toEqual([]);
   const { did, pressed } = stage({ holder: HOLDER });
   expect(await press(pressed, { ...options, releaseLock: "lock-1" })).toMatchObject({ outcome: "moved" });
-  expect(did.slice(0, 4)).toEqual(["match digest", "init", "unlock lock-1", EVERYTHING_ELSE]);
+  expect(did.slice(0, 5)).toEqual(["match digest", "init", "match digest", "unlock lock-1", EVERYTHING_ELSE]);
 });
 
 const refusedPlan = { ...broken, output: "│ Error: Resource precondition failed\n│ a detached cluster cannot rejoin" };

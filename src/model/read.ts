@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { InputError } from "../config/input";
 import { buildModel, type Model, type ModelOptions } from "./model";
@@ -26,14 +26,12 @@ export function readStacks(folder: string): Record<string, StackJson> {
         .map((name) => path.join(stacks, name))
     : [path.resolve(folder)];
   const found = folders.flatMap((one) => {
-    const files = existsSync(one)
-      ? readdirSync(one)
-          .filter((name) => name.endsWith(".tf.json"))
-          .sort()
-      : [];
-    return files.length === 0
-      ? []
-      : [[path.basename(one), merged(files.map((file) => parse(path.join(one, file))))] as const];
+    const all = existsSync(one) && statSync(one).isDirectory() ? readdirSync(one).sort() : [];
+    const files = all.filter((name) => name.endsWith(".tf.json"));
+    if (files.length === 0) return [];
+    const unreadFiles = all.filter((name) => name.endsWith(".tf"));
+    const json = merged(files.map((file) => parse(path.join(one, file))));
+    return [[path.basename(one), unreadFiles.length === 0 ? json : { ...json, unreadFiles }] as const];
   });
   if (found.length > 0) return Object.fromEntries(found);
   const remedy = "run npm run synth, or name a folder with *.tf.json in it";

@@ -13,6 +13,8 @@ export interface StackJson {
   readonly ephemeral?: Blocks;
   readonly variable?: Readonly<Record<string, Attributes>>;
   readonly output?: Readonly<Record<string, Attributes>>;
+  /** Files of the same configuration in Terraform's other language. */
+  readonly unreadFiles?: readonly string[];
 }
 
 /** A value as a list: CDKTF writes a single block as an object. */

@@ -42,21 +42,29 @@ export function readStacks(folder: string): Record<string, StackJson> {
 
 function parse(file: string): StackJson {
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as StackJson;
+    const json: unknown = JSON.parse(readFileSync(file, "utf8"));
+    if (typeof json === "object" && json !== null && !Array.isArray(json)) return json;
+    throw new Error("it is no object");
   } catch (error) {
     const allowed = `JSON (${error instanceof Error ? error.message : error})`;
     throw new InputError("prove", [{ field: "--dir", value: file, allowed }]);
   }
 }
 
-/** Terraform reads every file of a folder as one configuration. */
+/** Terraform reads every file of a folder as one configuration. Providers of one name stand side by side. */
 function merged(jsons: readonly StackJson[]): StackJson {
-  const merge = (a: unknown, b: unknown): unknown => {
-    if (Array.isArray(a) || Array.isArray(b)) return [a, b].flat();
+  const merge = (a: unknown, b: unknown, isProvider: boolean): unknown => {
+    if (Array.isArray(a) || Array.isArray(b) || isProvider) return [a, b].flat();
     if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return b;
+    return mergeAll(a, b, false);
+  };
+  const mergeAll = (a: object, b: object, areProviders: boolean): Record<string, unknown> => {
     const all: Record<string, unknown> = { ...a };
-    for (const [key, value] of Object.entries(b)) all[key] = key in all ? merge(all[key], value) : value;
+    for (const [key, value] of Object.entries(b)) all[key] = key in all ? merge(all[key], value, areProviders) : value;
     return all;
   };
-  return jsons.reduce<unknown>((all, one) => merge(all, one), {}) as StackJson;
+  return jsons.reduce<StackJson>((all, one) => {
+    const provider = mergeAll(all.provider ?? {}, one.provider ?? {}, true) as NonNullable<StackJson["provider"]>;
+    return { ...mergeAll(all, one, false), ...(Object.keys(provider).length > 0 && { provider }) };
+  }, {});
 }

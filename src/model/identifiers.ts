@@ -35,7 +35,7 @@ export function identifiersOf(resources: readonly IdentifiedResource[]): Identif
 export function referencing(resource: IdentifiedResource, identifiers: Identifiers): Attributes {
   const walk = (value: unknown, name: string): unknown => {
     if (typeof value === "string")
-      return referenceFor(resource, name, value, identifiers) ?? value.replaceAll("${", "$${");
+      return referenceFor(resource, name, value, identifiers) ?? value.replaceAll("${", () => "$${");
     if (Array.isArray(value)) return value.map((item) => walk(item, name));
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([inner, item]) => [inner, walk(item, inner)]));

@@ -1,5 +1,5 @@
 import type { ShowResourceConfiguration } from "./show-json";
-import { type Attributes, list } from "./stack-json";
+import { type Attributes, isObject, list } from "./stack-json";
 
 /** Resources by their address without indexes. Several share one where it is repeated. */
 type ByAddress = ReadonlyMap<string, readonly { readonly address: string }[]>;
@@ -44,15 +44,11 @@ function referencesOf(expression: unknown): readonly string[] | undefined {
   if (!isObject(expression) || !Array.isArray(expression.references)) return undefined;
   const all = expression.references.map(String);
   // Terraform lists `aws_vpc.main.id` and then `aws_vpc.main`.
-  return all.filter((one) => !all.some((other) => other !== one && other.startsWith(`${one}.`)));
+  return all.filter((one) => !all.some((other) => other.startsWith(`${one}.`) || other.startsWith(`${one}[`)));
 }
 
 function isBlock(expression: unknown): boolean {
   return list(expression).every((one) => isObject(one) && !("constant_value" in one));
-}
-
-function isObject(value: unknown): value is Attributes {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** `${aws_vpc.main.id}` if that is all that it refers to, or else a function of everything. */

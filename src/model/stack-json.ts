@@ -27,6 +27,10 @@ export function blocks(value: unknown): readonly Attributes[] {
   return list(value).filter((one): one is Attributes => typeof one === "object" && one !== null);
 }
 
+export function isObject(value: unknown): value is Attributes {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** The first value at a path through blocks. */
 export function at(value: unknown, ...path: readonly string[]): unknown {
   const [name, ...rest] = path;

@@ -2,7 +2,7 @@ import { InputError } from "../config/input";
 import { type IdentifiedResource, identifiersOf, referencing } from "./identifiers";
 import { filledIn } from "./planned-expressions";
 import { configurationsOf, resourcesOf, type ShowJson, type ShowResource, withoutIndexes } from "./show-json";
-import { type Attributes, at, type StackJson } from "./stack-json";
+import { type Attributes, at, isObject, type StackJson } from "./stack-json";
 
 /** A resource with the place that it gets in a stack's JSON. */
 interface Placed extends IdentifiedResource {
@@ -30,7 +30,7 @@ export function stackOfShow(shown: Readonly<Record<string, unknown>>): Record<st
 }
 
 function checked(stack: string, json: unknown): ShowJson {
-  const isShow = typeof json === "object" && json !== null && ("values" in json || "planned_values" in json);
+  const isShow = isObject(json) && ("values" in json || "planned_values" in json);
   if (isShow) return json as ShowJson;
   const allowed = "what `terraform show -json` prints of a state or a plan that is not empty";
   throw new InputError("prove", [{ field: "--state", value: stack, allowed }]);
@@ -43,8 +43,8 @@ function places(stack: string, json: ShowJson): Placed[] {
   const known = new Set(planned.map(({ address }) => address));
   const names = new Set<string>();
   return [...planned, ...read.filter(({ address }) => !known.has(address))].map((shown) => {
-    const name = unique(nameOf(shown), names);
-    const address = `${shown.mode === "data" ? "data." : ""}${shown.type}.${name}`;
+    const address = unique(`${shown.mode === "data" ? "data." : ""}${shown.type}.${nameOf(shown)}`, names);
+    const name = address.slice(address.lastIndexOf(".") + 1);
     return { shown, stack, name, address, type: shown.type, mode: shown.mode, values: shown.values ?? {} };
   });
 }

@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { InputError } from "../config/input";
 import { buildModel, type Model, type ModelOptions } from "./model";
-import type { StackJson } from "./stack-json";
+import { isObject, type StackJson } from "./stack-json";
+import { tidied } from "./tidy";
 
 /**
  * The model of a folder: CDKTF's output, or a folder of Terraform JSON files, which is one stack.
@@ -43,7 +44,7 @@ export function readStacks(folder: string): Record<string, StackJson> {
 function parse(file: string): StackJson {
   try {
     const json: unknown = JSON.parse(readFileSync(file, "utf8"));
-    if (typeof json === "object" && json !== null && !Array.isArray(json)) return json;
+    if (isObject(json)) return tidied(json);
     throw new Error("it is no object");
   } catch (error) {
     const allowed = `JSON (${error instanceof Error ? error.message : error})`;

@@ -28,6 +28,6 @@ export function addProof(program: Command, root: string, end: (exitCode: number)
     .addHelpText("after", "\nEnds with 0 if all holds, 1 if something fails, 3 if nothing fails but not all is known.")
     .action(async (flags: ProveFlags) => {
       const { runProof } = await import("./run-proof");
-      end(runProof(root, flags));
+      end(await runProof(root, flags));
     });
 }

@@ -9,7 +9,6 @@ import { exitCodeOf, prove } from "./prove";
 import type { Subject } from "./question";
 import { about, overview, why } from "./screen";
 import { subjectOf } from "./subject";
-import { synthesizeNow } from "./synthesis";
 
 /** Where standard error is no terminal. */
 const DEFAULT_COLUMNS = 120;
@@ -19,10 +18,10 @@ const DEFAULT_COLUMNS = 120;
  *
  * @throws InputError if a flag names what is not there
  */
-export function runProof(root: string, flags: ProveFlags): number {
+export async function runProof(root: string, flags: ProveFlags): Promise<number> {
   const before =
     flags.against === undefined ? undefined : findingsIn(readJson(flags.against, "--against"), flags.against);
-  const all = prove(subjectFor(root, flags));
+  const all = prove(await subjectFor(root, flags));
   const findings = flags.why === undefined ? all : about(flags.why, all);
   const changes = before && changesBetween(before, findings);
   if (flags.json) {
@@ -37,12 +36,14 @@ function inWords(findings: readonly Finding[], flags: ProveFlags): string {
   return flags.why === undefined ? overview(findings, process.stderr.columns ?? DEFAULT_COLUMNS) : why(findings);
 }
 
-function subjectFor(root: string, { dir, state }: ProveFlags): Subject {
+async function subjectFor(root: string, { dir, state }: ProveFlags): Promise<Subject> {
   if (dir !== undefined && state !== undefined) {
     throw new InputError("prove", [{ field: "--state", value: state, allowed: "without --dir" }]);
   }
   if (dir !== undefined) return subjectOf(readStacks(dir), undefined);
   if (state !== undefined) return subjectOf(stacksOfStates(state), undefined);
+  // Loading the platform takes longer than somebody else's whole proof.
+  const { synthesizeNow } = await import("./synthesis");
   const { stacks, config } = synthesizeNow(root, process.env);
   return subjectOf(stacks, config);
 }

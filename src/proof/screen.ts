@@ -15,7 +15,7 @@ export function overview(findings: readonly Finding[], columns: number): string 
     const [worst] = STATUSES.flatMap((status) => own.filter((finding) => finding.status === status));
     const more = own.length > 1 ? ` (and ${own.length - 1} more)` : "";
     const start = `${requirement.padEnd(width)}  ${(worst?.status ?? "").padEnd(STATUS_WIDTH)}  `;
-    return `${start}${fitted(inOneLine(worst), columns - start.length - more.length)}${more}`;
+    return fitted(`${start}${fitted(inOneLine(worst), columns - start.length - more.length)}${more}`, columns);
   });
   return [...lines, "", fitted(counts(findings), columns)].join("\n");
 }
@@ -71,6 +71,6 @@ function counts(findings: readonly Finding[]): string {
 }
 
 function fitted(text: string, columns: number): string {
-  const line = text.replaceAll(/\s+/g, " ");
+  const line = text.replaceAll(/\n\s*/g, " ");
   return line.length <= columns ? line : `${line.slice(0, Math.max(0, columns - 1))}…`;
 }

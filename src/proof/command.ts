@@ -24,7 +24,7 @@ export function addProof(program: Command, root: string, end: (exitCode: number)
     )
     .option("--why <requirement>", "print every witness of one requirement, such as R3")
     .option("--against <file>", "say what changed since the run whose --json is in this file")
-    .option("--json", "print {schemaVersion, findings} on standard output; with --against also {changes}")
+    .option("--json", "print {schemaVersion, findings} on standard output; with --against also {changes, text}")
     .addHelpText("after", "\nEnds with 0 if all holds, 1 if something fails, 3 if nothing fails but not all is known.")
     .action(async (flags: ProveFlags) => {
       const { runProof } = await import("./run-proof");

@@ -74,10 +74,43 @@ export function markdownOf(changes: readonly Change[]): string {
   if (changes.length === 0) return "The proof answers every question as before.";
   const turned = changes.filter(({ before, after }) => before !== after);
   const moved = changes.filter(({ added, removed }) => added.length + removed.length > 0);
+  const kinds = KINDS.map(({ title }) => title).concat(OTHER);
   return [
     ...(turned.length === 0 ? ["No finding turned."] : turned.map(inWords)),
-    ...moved.flatMap((change) => ["", `**${change.requirement}** ${change.question}`, "", ...difference(change)]),
+    ...kinds.flatMap((title) =>
+      section(
+        title,
+        moved.filter((change) => kindOf(change) === title),
+      ),
+    ),
   ].join("\n");
+}
+
+/** What a reviewer looks for. The first that fits is taken. */
+const KINDS: readonly { readonly title: string; readonly is: (change: Change) => boolean }[] = [
+  { title: "Roles and policies", is: ({ added, removed }) => [...added, ...removed].some(isAccess) },
+  { title: "Zones", is: ({ requirement }) => ["R6", "invariant 8"].includes(requirement) },
+  { title: "Flows", is: ({ requirement }) => ["R2", "R3", "R9", "R10", "R11", "invariant 9"].includes(requirement) },
+];
+
+const OTHER = "Other evidence";
+
+function kindOf(change: Change): string {
+  return KINDS.find(({ is }) => is(change))?.title ?? OTHER;
+}
+
+function isAccess({ address }: Evidence): boolean {
+  return /aws_(?:iam_|kms_key\b|\w+_policy\b)/.test(address);
+}
+
+function section(title: string, changes: readonly Change[]): string[] {
+  if (changes.length === 0) return [];
+  const parts = changes.flatMap((change) => [
+    `**${change.requirement}** ${change.question}`,
+    "",
+    ...difference(change),
+  ]);
+  return ["", `### ${title}`, "", ...parts];
 }
 
 function inWords({ requirement, question, summary, before, after }: Change): string {

@@ -24,11 +24,12 @@ export async function runProof(root: string, flags: ProveFlags): Promise<number>
   const all = prove(await subjectFor(root, flags));
   const findings = flags.why === undefined ? all : about(flags.why, all);
   const changes = before && changesBetween(before, findings);
+  const text = changes ? markdownOf(changes) : inWords(findings, flags);
   if (flags.json) {
-    const document = { schemaVersion: 1, findings, ...(changes && { changes }) };
+    const document = { schemaVersion: 1, findings, ...(changes && { changes, text }) };
     process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
   }
-  process.stderr.write(`${changes ? markdownOf(changes) : inWords(findings, flags)}\n`);
+  process.stderr.write(`${text}\n`);
   return exitCodeOf(findings);
 }
 

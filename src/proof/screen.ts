@@ -6,7 +6,7 @@ const STATUSES: readonly Finding["status"][] = ["fails", "unknown", "holds"];
 
 const STATUS_WIDTH = Math.max(...STATUSES.map((status) => status.length));
 
-/** A line for each requirement: how it stands, and the evidence of what stands worst. None is wider than `columns`. */
+/** A line for each requirement: how it stands, and in short why, of what stands worst. None is wider than `columns`. */
 export function overview(findings: readonly Finding[], columns: number): string {
   const requirements = requirementsOf(findings);
   const width = Math.max(0, ...requirements.map((requirement) => requirement.length));
@@ -15,7 +15,7 @@ export function overview(findings: readonly Finding[], columns: number): string 
     const [worst] = STATUSES.flatMap((status) => own.filter((finding) => finding.status === status));
     const more = own.length > 1 ? ` (and ${own.length - 1} more)` : "";
     const start = `${requirement.padEnd(width)}  ${(worst?.status ?? "").padEnd(STATUS_WIDTH)}  `;
-    return fitted(`${start}${fitted(inOneLine(worst), columns - start.length - more.length)}${more}`, columns);
+    return fitted(`${start}${fitted(worst?.summary ?? "", columns - start.length - more.length)}${more}`, columns);
   });
   return [...lines, "", fitted(counts(findings), columns)].join("\n");
 }
@@ -51,15 +51,6 @@ export function about(requirement: string, findings: readonly Finding[]): Findin
 
 function requirementsOf(findings: readonly Finding[]): string[] {
   return [...new Set(findings.map(({ requirement }) => requirement))];
-}
-
-/** The summary; of what does not hold, with the first witness. */
-function inOneLine(finding: Finding | undefined): string {
-  if (finding === undefined) return "";
-  const { status, summary, evidence } = finding;
-  const [first] = evidence;
-  if (status === "holds" || first === undefined) return summary;
-  return `${summary}: ${[first.stack, first.address, first.attribute, first.text].join(" ")}`;
 }
 
 function counts(findings: readonly Finding[]): string {

@@ -1,7 +1,7 @@
 import { changesBetween, findingsIn, markdownOf } from "../../../src/proof/compare";
 import type { Evidence, Finding } from "../../../src/report/report";
 
-const line = (text: string, address = "aws_iam_role.x"): Evidence => ({ stack: "dr", address, attribute: "", text });
+const line = (text: string, address = "aws_subnet.x"): Evidence => ({ stack: "dr", address, attribute: "", text });
 
 const finding = (status: Finding["status"], evidence: Evidence[], requirement = "R10"): Finding => ({
   requirement,
@@ -24,11 +24,13 @@ test("lists what is new and what is gone, and what turned", () => {
   expect(markdownOf(changesBetween(before, after)).split("\n")).toEqual([
     "- **R10** Which flows are there? holds → **fails**: 2 flows",
     "",
+    "### Flows",
+    "",
     "**R10** Which flows are there?",
     "",
     "~~~~diff",
-    "- dr aws_iam_role.x: home to payments",
-    "+ dr aws_iam_role.x: home to database",
+    "- dr aws_subnet.x: home to payments",
+    "+ dr aws_subnet.x: home to database",
     "~~~~",
   ]);
 });
@@ -43,6 +45,20 @@ test("compares evidence by place as well as by text", () => {
   const [change] = changesBetween([finding("holds", [line("a", "x.y")])], [finding("holds", [line("a", "x.z")])]);
   expect(change?.added.map(({ address }) => address)).toEqual(["x.z"]);
   expect(change?.removed.map(({ address }) => address)).toEqual(["x.y"]);
+});
+
+test("tells flows, access and zones from the rest", () => {
+  const after = [
+    finding("holds", [line("home to products")]),
+    finding("holds", [line("may write", "aws_iam_role.x")], "R2"),
+    finding("holds", [line("two left")], "R6"),
+    finding("holds", [line("minutes")], "R7"),
+  ];
+  const headings = markdownOf(changesBetween([], after)).match(/^### .*|^\+ .*/gm);
+  expect(headings).toEqual([
+    ...["### Roles and policies", "+ dr aws_iam_role.x: may write", "### Zones", "+ dr aws_subnet.x: two left"],
+    ...["### Flows", "+ dr aws_subnet.x: home to products", "### Other evidence", "+ dr aws_subnet.x: minutes"],
+  ]);
 });
 
 test("no text of a branch gets out of its block, or makes a heading", () => {

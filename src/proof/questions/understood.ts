@@ -13,12 +13,14 @@ function ask({ model, config }: Subject): Finding {
   const strange = strangers(model);
   const { resources, stacks } = model;
   const size = `${resources.length} resources of ${typesOf(resources).length} types in ${stacks.length} stacks`;
-  if (strange.length === 0) {
+  const [first] = strange;
+  if (first === undefined) {
     const summary = `${size}: every type, reference and provider is understood`;
     return { requirement: "model", question: QUESTION, status: "holds", summary, evidence: perStack(model) };
   }
   const status = config === undefined ? "unknown" : "fails";
-  const summary = `${size}: ${strange.length} things are not understood`;
+  const { stack, address, text } = first;
+  const summary = `${strange.length} things are not understood, the first: ${stack} ${address}: ${text} (of ${size})`;
   return { requirement: "model", question: QUESTION, status, summary, evidence: strange };
 }
 

@@ -112,11 +112,13 @@ function cellOf(
 ): Cell {
   let open: Connection | undefined;
   let closed: Connection | undefined;
-  for (const site of from.sites) {
-    for (const other of to.sites) {
+  const isHopeless = connections.isHopeless(from, to, protocol, first);
+  for (const site of isHopeless ? from.sites.slice(0, 1) : from.sites) {
+    for (const other of isHopeless ? to.sites.slice(0, 1) : to.sites) {
       const connection = connections.between({ party: from, site }, { party: to, site: other }, protocol, first);
       if (connection.isPossible) open ??= connection;
       if (!connection.isAllowed) closed ??= connection;
+      if (open && closed) break;
     }
   }
   const isAllowed = open !== undefined && closed === undefined;

@@ -1,10 +1,10 @@
 import type { Protocol } from "../../model/network/ports";
-import type { Network, Subnet } from "../../model/network/view";
+import type { Firewall, Network, Subnet } from "../../model/network/view";
 import { askAcl } from "./acl";
 import { type Answer, answerFrom, answerFromOutside, asymmetry, isWhole } from "./answers";
-import { askGroups, type Peer } from "./groups";
+import { type GroupQuestion, groupHop, groupRule, type Peer } from "./groups";
 import type { Hop } from "./hop";
-import { inspect, type Payload } from "./inspect";
+import { inspect, type Opening, type Payload } from "./inspect";
 import type { Party, Site } from "./sites";
 import { type Destination, type Walk, walk } from "./walk";
 
@@ -34,32 +34,30 @@ export class Connections {
   ) {}
 
   between(from: End, to: End, protocol: Protocol, port: number): Connection {
-    const out = from.party.kind === "class" ? this.leaves(from, to, protocol, port, true) : undefined;
-    if (out && !out.isOpen) return stoppedAt([], out.hop);
+    // Most connections end at the first group, whatever the way would be.
+    const first = outOf(from, to, protocol, port, true);
+    if (first && groupRule(first) === undefined) return closed(() => [groupHop(first)]);
     const there = this.there(from, to, protocol, port);
-    const left = out && this.leaves(from, to, protocol, port, there.isDirect);
-    if (left && !left.isOpen && there.open.length > 0) return stoppedAt(there.hops, left.hop);
-    const before = () => [...(left ? [left.hop()] : []), ...there.hops];
-    if (there.open.length === 0) return { isAllowed: false, isPossible: false, hops: before };
+    if (there.open.length === 0) return closed(() => [...hopOf(first), ...there.hops]);
+    const out = outOf(from, to, protocol, port, there.isDirect);
+    if (out && groupRule(out) === undefined) return closed(() => [...there.hops, groupHop(out)]);
     const inspected = this.inspected(from, to, protocol, port, there);
-    const seen = () => [...before(), ...inspected.hops];
-    if (!inspected.isOpen) return { isAllowed: false, isPossible: false, hops: seen };
-    const arrives = this.arrives(from, to, protocol, port, there.isDirect);
-    if (arrives && !arrives.isOpen)
-      return { isAllowed: false, isPossible: false, hops: () => [...seen(), arrives.hop()] };
-    const arrived = () => [...seen(), ...(arrives ? [arrives.hop()] : [])];
+    if (!inspected.isOpen) return closed(() => [...hopOf(out), ...inspected.hops]);
+    const into = inTo(from, to, protocol, port, there.isDirect);
+    const arrived = () => [...hopOf(out), ...inspected.hops, ...hopOf(into)];
+    if (into && groupRule(into) === undefined) return closed(arrived);
     if (protocol !== "tcp") return { isAllowed: true, isPossible: true, hops: arrived };
     return this.answered(from, to, there, arrived);
   }
 
-  private leaves(from: End, to: End, protocol: Protocol, port: number, isDirect: boolean) {
-    if (from.party.kind !== "class") return undefined;
-    return askGroups(from.party.endpoint, "egress", protocol, port, peerOf(to, isDirect));
-  }
-
-  private arrives(from: End, to: End, protocol: Protocol, port: number, isDirect: boolean) {
-    if (to.party.kind !== "class") return undefined;
-    return askGroups(to.party.endpoint, "ingress", protocol, port, peerOf(from, isDirect));
+  /** True if no group's rule speaks of the two at all: then one of their addresses is as good as another. */
+  isHopeless(from: Party, to: Party, protocol: Protocol, port: number): boolean {
+    const none = (one: Party, direction: "ingress" | "egress", other: Party): boolean => {
+      if (one.kind !== "class") return false;
+      const peers = other.sites.map((site) => peerOf({ party: other, site }, true));
+      return peers.every((peer) => !groupRule({ endpoint: one.endpoint, direction, protocol, port, peer }));
+    };
+    return none(from, "egress", to) || none(to, "ingress", from);
   }
 
   private there(from: End, to: End, protocol: Protocol, port: number): Walk {
@@ -76,13 +74,13 @@ export class Connections {
   private entrance(from: Site, { party, site }: End, protocol: Protocol, port: number): Walk {
     const nothing = { passages: [], nat: undefined, isDirect: false };
     const { subnet } = site;
-    const closed = (hop: Hop): Walk => ({ ...nothing, open: [], hops: [hop], stop: hop });
+    const none = (hop: Hop): Walk => ({ ...nothing, open: [], hops: [hop], stop: hop });
     if (subnet === undefined || party.kind !== "class")
       throw new Error("who is outside takes no connection from outside");
     const source = { resource: party.endpoint.resource, attribute: "" };
-    if (!party.endpoint.isPublic) return closed({ source, text: `${party.label} has no address of the internet` });
+    if (!party.endpoint.isPublic) return none({ source, text: `${party.label} has no address of the internet` });
     if (!this.network.attached.has(subnet.vpc.resource.key)) {
-      return closed({
+      return none({
         source: { resource: subnet.vpc.resource, attribute: "" },
         text: "the VPC has no internet gateway",
       });
@@ -91,24 +89,27 @@ export class Connections {
     return { ...nothing, open, hops: [hop], stop: open.length === 0 ? hop : undefined };
   }
 
-  /** What the firewalls on the way say. A name of the allow-list has to pass; otherwise it is enough if anything does. */
-  private inspected(from: End, to: End, protocol: Protocol, port: number, { passages }: Walk) {
-    const hops: Hop[] = [];
-    const isListed = to.party.kind === "internet" && to.party.isListed;
-    for (const { firewall } of passages) {
-      const payloads = isListed ? this.listed.map(asking) : PAYLOADS;
-      const inspections = payloads.map((payload) =>
-        inspect(firewall, { protocol, from: from.site.address, to: to.site.address, port, payload }),
-      );
-      const stopping = inspections.find(({ isOpen }) => !isOpen);
-      const passing = inspections.find(({ isOpen }) => isOpen);
-      const isOpen = isListed ? passing !== undefined && stopping === undefined : passing !== undefined;
-      hops.push(
-        ...(isOpen ? inspections.filter((one) => one.isOpen) : [stopping ?? passing]).flatMap((one) => one?.hop ?? []),
-      );
-      if (!isOpen) return { isOpen, hops };
+  /** The way with what the firewalls on it say, up to the one that stops the connection. */
+  private inspected(from: End, to: End, protocol: Protocol, port: number, { hops, passages }: Walk) {
+    let seen: Hop[] = [...hops];
+    for (const { firewall, hopsBefore } of passages.toReversed()) {
+      const opening = { protocol, from: from.site.address, to: to.site.address, port };
+      const { isOpen, said } = this.inspectedBy(firewall, to, opening);
+      seen = [...seen.slice(0, hopsBefore), ...said, ...(isOpen ? seen.slice(hopsBefore) : [])];
+      if (!isOpen) return { isOpen, hops: seen };
     }
-    return { isOpen: true, hops };
+    return { isOpen: true, hops: seen };
+  }
+
+  /** Every name of the allow-list has to pass; otherwise it is enough if anything does. */
+  private inspectedBy(firewall: Firewall, to: End, opening: Omit<Opening, "payload">) {
+    const isListed = to.party.kind === "internet" && to.party.isListed;
+    const payloads = isListed ? this.listed.map(asking) : PAYLOADS;
+    const inspections = payloads.map((payload) => inspect(firewall, { ...opening, payload }));
+    const passing = inspections.filter(({ isOpen }) => isOpen);
+    const stopping = inspections.filter(({ isOpen }) => !isOpen);
+    const isOpen = passing.length > 0 && (!isListed || stopping.length === 0);
+    return { isOpen, said: (isOpen ? passing : stopping).map(({ hop }) => hop) };
   }
 
   private answered(from: End, to: End, there: Walk, arrived: () => Hop[]): Connection {
@@ -143,8 +144,34 @@ const asking = (pattern: string): Payload => ({ kind: "tls", name: pattern.repla
 
 const answers = (hops: readonly Hop[]) => hops.map(({ source, text }) => ({ source, text: `answer: ${text}` }));
 
-function stoppedAt(before: readonly Hop[], hop: () => Hop): Connection {
-  return { isAllowed: false, isPossible: false, hops: () => [...before, hop()] };
+function closed(hops: () => readonly Hop[]): Connection {
+  return { isAllowed: false, isPossible: false, hops };
+}
+
+function outOf(
+  { party }: End,
+  to: End,
+  protocol: Protocol,
+  port: number,
+  isDirect: boolean,
+): GroupQuestion | undefined {
+  if (party.kind !== "class") return undefined;
+  return { endpoint: party.endpoint, direction: "egress", protocol, port, peer: peerOf(to, isDirect) };
+}
+
+function inTo(
+  from: End,
+  { party }: End,
+  protocol: Protocol,
+  port: number,
+  isDirect: boolean,
+): GroupQuestion | undefined {
+  if (party.kind !== "class") return undefined;
+  return { endpoint: party.endpoint, direction: "ingress", protocol, port, peer: peerOf(from, isDirect) };
+}
+
+function hopOf(question: GroupQuestion | undefined): Hop[] {
+  return question ? [groupHop(question)] : [];
 }
 
 function peerOf({ party, site }: End, isDirect: boolean): Peer {

@@ -13,26 +13,41 @@ export interface Peer {
   readonly service: string | undefined;
 }
 
-/** The rule of a class's groups that lets a connection out or in, or that there is none. Groups keep state. */
-export function askGroups(
-  { label, groups, resource }: EndpointClass,
-  direction: "ingress" | "egress",
-  protocol: Protocol,
-  port: number,
-  peer: Peer,
-): { readonly isOpen: boolean; readonly hop: () => Hop } {
-  const way = direction === "egress" ? "out to" : "in from";
-  const about = () => `${label}, ${way} ${peer.label} (${addressText(peer.address)}) on ${protocol}/${port}`;
-  for (const group of groups) {
-    const rule = group[direction].find((one) => speaksOf(one, protocol, port) && isAbout(one, peer));
-    if (rule === undefined) continue;
-    const text = () => `${about()}: group ${group.name} allows ${portsText(rule.ports)}`;
-    return { isOpen: true, hop: () => ({ source: rule.source, text: text() }) };
+/** What is asked of the groups at one end of a connection. Groups keep state: of answers nothing is asked. */
+export interface GroupQuestion {
+  readonly endpoint: EndpointClass;
+  readonly direction: "ingress" | "egress";
+  readonly protocol: Protocol;
+  readonly port: number;
+  readonly peer: Peer;
+}
+
+/** The rule that lets a connection out or in; undefined if there is none. */
+export function groupRule({ endpoint, direction, protocol, port, peer }: GroupQuestion): GroupRule | undefined {
+  for (const group of endpoint.groups) {
+    for (const rule of group[direction]) {
+      if (speaksOf(rule, protocol, port) && isAbout(rule, peer)) return rule;
+    }
   }
-  const owner = groups[0]?.resource ?? resource;
-  const names = groups.map(({ name }) => name).join(", ") || "none";
-  const text = () => `${about()}: no ${direction} rule of its groups (${names}) allows it`;
-  return { isOpen: false, hop: () => ({ source: { resource: owner, attribute: direction }, text: text() }) };
+  return undefined;
+}
+
+/** The answer to the question, with the rule that gives it. */
+export function groupHop(question: GroupQuestion): Hop {
+  const { endpoint, direction, protocol, port, peer } = question;
+  const way = direction === "egress" ? "out to" : "in from";
+  const about = `${endpoint.label}, ${way} ${peer.label} (${addressText(peer.address)}) on ${protocol}/${port}`;
+  const rule = groupRule(question);
+  const group = endpoint.groups.find((one) => rule && one[direction].includes(rule));
+  if (rule && group) {
+    return { source: rule.source, text: `${about}: group ${group.name} allows ${portsText(rule.ports)}` };
+  }
+  const names = endpoint.groups.map(({ name }) => name).join(", ") || "none";
+  const resource = endpoint.groups[0]?.resource ?? endpoint.resource;
+  return {
+    source: { resource, attribute: direction },
+    text: `${about}: no ${direction} rule of its groups (${names}) allows it`,
+  };
 }
 
 function isAbout({ peer: named }: GroupRule, peer: Peer): boolean {

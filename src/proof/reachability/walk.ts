@@ -24,6 +24,8 @@ export interface Packet {
 export interface Passage {
   readonly firewall: Firewall;
   readonly zone: string;
+  /** Hops until there. */
+  readonly hopsBefore: number;
 }
 
 /** How far a packet gets. */
@@ -136,8 +138,9 @@ class Walker {
       return this.stopped({ ...hop, text: `${hop.text}, which has none` });
     }
     this.isDirect = false;
-    this.passages.push({ firewall, zone: target.zone });
-    return this.cross(here, next, hop);
+    const arrived = this.cross(here, next, hop);
+    this.passages.push({ firewall, zone: target.zone, hopsBefore: this.hops.length });
+    return arrived;
   }
 
   private throughNat(here: Subnet, key: string, hop: Hop): Subnet | undefined {

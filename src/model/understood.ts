@@ -120,6 +120,7 @@ export const TYPES: Readonly<Record<string, ReadBy | Inert>> = {
   aws_scheduler_schedule: by("access"),
 
   aws_route53_zone: by("independence"),
+  "data.aws_route53_zone": inert("the zone of the domain, made by somebody else"),
   aws_route53_record: by("independence", "budget"),
   aws_route53_health_check: by("independence", "budget"),
   aws_route53_query_log: inert("writes down names that were asked for"),

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { production as configuration } from "../../../src/config/production";
+import type { Resource } from "../../../src/model/model";
 import { TYPES } from "../../../src/model/understood";
 import { questions } from "../../../src/proof/prove";
 import { understood } from "../../../src/proof/questions/understood";
@@ -19,11 +21,17 @@ test("of somebody else's stacks the same is unknown, not a failure", () => {
   expect(findings.map(({ status }) => status)).toEqual(["unknown"]);
 });
 
-test("every type in the table is one of production's", () => {
-  const { model } = subjectOf(production, undefined);
-  const used = new Set(model.resources.map(({ address, type }) => address.slice(0, address.indexOf(type)) + type));
+test("every type in the table is one of production's, or of a zone that it adopts", () => {
+  const adopting = synthesized({ ...configuration, domain: { ...configuration.domain, adoptZone: true } });
+  const used = new Set(
+    [production, adopting].flatMap((stacks) => subjectOf(stacks, undefined).model.resources.map(typeOf)),
+  );
   expect(Object.keys(TYPES).filter((type) => !used.has(type))).toEqual([]);
 });
+
+function typeOf({ address, type }: Resource): string {
+  return address.slice(0, address.indexOf(type)) + type;
+}
 
 const PROOF = path.resolve(__dirname, "../../../src/proof");
 

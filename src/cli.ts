@@ -17,6 +17,7 @@ import { HOW_TO_PUSH, listed, missingImages } from "./operations/images";
 import { forgetAwsSettings } from "./operations/isolated-environment";
 import { type Operation, openOperation } from "./operations/operation";
 import { planAll } from "./operations/plan";
+import { addProof } from "./proof/command";
 
 const ROOT = path.resolve(__dirname, "..");
 const EXIT = { done: 0, failed: 1, badInput: 2 } as const;
@@ -51,9 +52,13 @@ async function main(argv: readonly string[]): Promise<number> {
   addRehearsals(program, children);
   addOperations(program, children);
   addBench(program);
+  let exitCode: number = EXIT.done;
+  addProof(program, ROOT, (ended) => {
+    exitCode = ended;
+  });
   try {
     await program.parseAsync(argv, { from: "user" });
-    return EXIT.done;
+    return exitCode;
   } catch (error) {
     return explain(error);
   }

@@ -1,4 +1,5 @@
 import { type Measurement, measure, type Program } from "./measure";
+import { type ProofTime, proofTimes } from "./proof-time";
 import { newestRehearsal, type RehearsalTime, rehearsalTime } from "./rehearsal-time";
 
 /** How many times production's applications the synthesis is tried with. */
@@ -12,6 +13,7 @@ export interface BenchResult {
   readonly synth: Measurement;
   readonly synthRatio: number;
   readonly scales: readonly (Measurement & { readonly times: number; readonly ratio: number })[];
+  readonly proof: readonly ProofTime[];
   /** The newest rehearsal; null if there was none. */
   readonly rehearsal: RehearsalTime | null;
 }
@@ -42,6 +44,7 @@ export async function bench(root: string, runs: number, onProgress: (line: strin
     const first = scales[0] ?? measured;
     scales.push({ ...measured, times, ratio: measured.medianSeconds / first.medianSeconds });
   }
+  const proof = await proofTimes(root, SCALES, runs, onProgress);
   const run = newestRehearsal(root);
   return {
     schemaVersion: 1,
@@ -49,6 +52,7 @@ export async function bench(root: string, runs: number, onProgress: (line: strin
     synth,
     synthRatio: synth.medianSeconds / loadingCdktf.medianSeconds,
     scales,
+    proof,
     rehearsal: run === undefined ? null : rehearsalTime(run),
   };
 }

@@ -1,20 +1,49 @@
 import Table from "cli-table3";
 import type { BenchResult } from "./bench";
 import type { Measurement } from "./measure";
+import type { ProofTime } from "./proof-time";
 import type { RehearsalTime } from "./rehearsal-time";
 
 /** The result for people. */
-export function tables({ loadingCdktf, synth, synthRatio, scales, rehearsal }: BenchResult): string {
+export function tables({ loadingCdktf, synth, synthRatio, scales, proof, rehearsal }: BenchResult): string {
   const synthesis = table(["medians of the runs", "runs", "seconds", "peak MiB", "ratio"]);
   synthesis.push(row("Node, loading cdktf alone", loadingCdktf, 1), row("synth", synth, synthRatio));
   const scaling = table(["synth with so many times the applications", "runs", "seconds", "peak MiB", "ratio"]);
   for (const scale of scales) scaling.push(row(`${scale.times} ×`, scale, scale.ratio));
-  const parts = [synthesis.toString(), scaling.toString()];
+  const parts = [synthesis.toString(), scaling.toString(), proofTable(proof).toString(), PROOF_METHOD];
   return [
     ...parts,
     ...(rehearsal ? rehearsalTables(rehearsal) : ["rehearsal: .work/runs has none that deployed everything"]),
   ].join("\n");
 }
+
+function proofTable(proof: readonly ProofTime[]): Table.Table {
+  const head = [
+    "proof of",
+    "runs",
+    "resources",
+    "model s",
+    "questions s",
+    "peak MiB",
+    "growth",
+    "pairs",
+    "pairs a second",
+  ];
+  const found = table(head);
+  for (const one of proof) {
+    const figures = [one.modelSeconds, one.questionSeconds].map((seconds) => seconds.toFixed(2));
+    const growth = one.growth === null ? "" : one.growth.toFixed(2);
+    found.push([
+      ...[`${one.times} ×`, String(one.runs), String(one.resources), ...figures, one.peakMiB.toFixed(0), growth],
+      ...[String(one.pairs), one.pairsPerSecond.toFixed(0)],
+    ]);
+  }
+  return found;
+}
+
+const PROOF_METHOD = `Node's start and the synthesis are not in it. Growth is the exponent with which the time of model and questions
+grows with the resources since the line before. A pair is two classes of endpoints and a range of ports that no rule
+tells apart; pairs a second are those of one reachability matrix, from the model on.`;
 
 function rehearsalTables(rehearsal: RehearsalTime): string[] {
   const { run, totalSeconds, steps, resourceSeconds, sleepSeconds, longestChainSeconds } = rehearsal;

@@ -63,6 +63,16 @@ export function loadBackend(root: string, environment: NodeJS.ProcessEnv, config
   return { kind, bucket, lockTable, region };
 }
 
+/**
+ * The file of a remote backend: one's own, or else the example's. What is rehearsed and what is proved has the remote
+ * backend of production.
+ */
+export function remoteBackendFile(root: string, environment: NodeJS.ProcessEnv): string {
+  if (environment.PLATFORM_BACKEND) return path.resolve(environment.PLATFORM_BACKEND);
+  const own = path.join(root, "backend.tf.json");
+  return existsSync(own) ? own : `${own}.example`;
+}
+
 /** The name of the state bucket in the DR region, also while its replica is in use. */
 export function stateBucketOf({ bucket }: Pick<Backend, "bucket">): string {
   return bucket.endsWith(REPLICA) ? bucket.slice(0, -REPLICA.length) : bucket;

@@ -1,6 +1,4 @@
-import { existsSync } from "node:fs";
-import path from "node:path";
-import { loadBackend } from "../config/backend";
+import { loadBackend, remoteBackendFile } from "../config/backend";
 import { loadConfig } from "../config/load";
 import { Aws } from "../operations/aws";
 import type { ChildProcesses } from "../operations/child-process";
@@ -114,7 +112,7 @@ async function setStage(
   const environment: Record<string, string> = {
     ...isolatedEnvironment(caller, gateway?.url ?? target),
     ...providers.environment,
-    PLATFORM_BACKEND: backendFile(root, caller),
+    PLATFORM_BACKEND: remoteBackendFile(root, caller),
   };
   const workspace = new Workspace({ root, out: run.file("cdktf.out"), environment, run, children });
   await steps.step("Synthesize the stacks: cdktf synth", (onProgress) => workspace.synth(onProgress));
@@ -125,12 +123,5 @@ async function setStage(
 
 function inputs(root: string, caller: NodeJS.ProcessEnv): Pick<Stage, "config" | "backend"> {
   const config = loadConfig(caller);
-  return { config, backend: loadBackend(root, { PLATFORM_BACKEND: backendFile(root, caller) }, config) };
-}
-
-/** What is rehearsed has the remote backend of production, so without a backend of one's own it is the example's. */
-function backendFile(root: string, caller: NodeJS.ProcessEnv): string {
-  if (caller.PLATFORM_BACKEND) return path.resolve(caller.PLATFORM_BACKEND);
-  const own = path.join(root, "backend.tf.json");
-  return existsSync(own) ? own : `${own}.example`;
+  return { config, backend: loadBackend(root, { PLATFORM_BACKEND: remoteBackendFile(root, caller) }, config) };
 }

@@ -17,7 +17,7 @@ const REFERENCE =
   /(?<![\w.«/"-])((?:data\.|ephemeral\.)?[a-z][a-z0-9]*_\w+\.[\w-]+)((?:\.[\w-]+|\[(?:\d+|"[^"]*"|\*)\])*)/g;
 const WHOLE_REFERENCE = new RegExp(`^${REFERENCE.source}$`);
 const VARIABLE = /^var\.([\w-]+)$/;
-const CONDITIONAL = /^\(?var\.([\w-]+) (==|!=) "([^"]*)"\)? \? (.+) : (.+)$/s;
+const CONDITION = /^\(?var\.([\w-]+) (==|!=) "([^"]*)"\)? \? /;
 const LITERAL = /^(?:"((?:[^"\\$%]|\\.)*)"|-?\d+(?:\.\d+)?|true|false|null)$/;
 
 /** A text with its `${…}` evaluated as far as that goes before an apply. A text that is one expression has its value. */
@@ -35,12 +35,13 @@ export function evaluate(text: string, scope: Scope): unknown {
 }
 
 function evaluateOne(expression: string, scope: Scope): unknown {
-  const text = expression.trim();
+  const text = unwrapped(expression.trim());
   const [, variable] = VARIABLE.exec(text) ?? [];
   if (variable !== undefined) return scope.variable(variable) ?? `\${${text}}`;
   if (LITERAL.test(text)) return JSON.parse(text);
-  const condition = CONDITIONAL.exec(text);
-  if (condition !== null) return conditional(condition, scope);
+  const condition = CONDITION.exec(text);
+  const choices = condition && alternatives(text.slice(condition[0].length));
+  if (condition && choices) return conditional(text, condition, choices, scope);
   if (WHOLE_REFERENCE.test(text)) return scope.reference(text) ?? `\${${text}}`;
   // Whatever it computes, it is known what from.
   const named = text.replace(REFERENCE, (reference) => {
@@ -50,10 +51,53 @@ function evaluateOne(expression: string, scope: Scope): unknown {
   return `\${${named}}`;
 }
 
-function conditional([text, name = "", operator, wanted, yes = "", no = ""]: RegExpExecArray, scope: Scope): unknown {
+function conditional(
+  text: string,
+  [, name = "", operator, wanted]: RegExpExecArray,
+  [yes, no]: readonly [string, string],
+  scope: Scope,
+): unknown {
   const value = scope.variable(name);
   if (value === undefined) return `\${${text}}`;
   return evaluateOne((value === wanted) === (operator === "==") ? yes : no, scope);
+}
+
+/** Both sides of the colon that belongs to a question mark before them; undefined if there is none. */
+function alternatives(text: string): [string, string] | undefined {
+  let questions = 0;
+  for (const { index, character, depth } of outsideQuotes(text)) {
+    if (depth > 0 || text[index - 1] !== " ") continue;
+    if (character === "?") questions += 1;
+    if (character === ":" && questions === 0) return [text.slice(0, index), text.slice(index + 1)];
+    if (character === ":") questions -= 1;
+  }
+  return undefined;
+}
+
+/** Without the parentheses that enclose all of it. */
+function unwrapped(text: string): string {
+  if (!text.startsWith("(")) return text;
+  for (const { index, depth } of outsideQuotes(text)) {
+    if (depth === 0) return index === text.length - 1 ? unwrapped(text.slice(1, -1).trim()) : text;
+  }
+  return text;
+}
+
+const STEPS: Readonly<Record<string, number>> = { "(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1 };
+
+/** Every character that stands in no string, and how deep in brackets it leaves the reader. */
+function* outsideQuotes(text: string): Generator<{ index: number; character: string; depth: number }> {
+  let depth = 0;
+  let isQuoted = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text.charAt(index);
+    if (isQuoted && character === "\\") index += 1;
+    else if (character === '"') isQuoted = !isQuoted;
+    else if (!isQuoted) {
+      depth += STEPS[character] ?? 0;
+      yield { index, character, depth };
+    }
+  }
 }
 
 /** Texts and expressions in turn. `$${` is no expression. */

@@ -175,6 +175,15 @@ const PREFIXES = { managed: "", data: "data.", ephemeral: "ephemeral." } as cons
 /** Arguments that say how Terraform handles a resource, not what it is. */
 const META = new Set(["//", "depends_on", "provider", "lifecycle"]);
 
+/**
+ * Blocks of a configuration that are read, or that are no part of what runs. A local value is named where it is used.
+ * Source: Terraform language, "JSON Configuration Syntax".
+ */
+const READ = new Set([
+  ...["//", "terraform", "provider", "resource", "data", "ephemeral", "variable", "output"],
+  ...["locals", "moved", "import", "removed", "check"],
+]);
+
 class Builder {
   private readonly unread: Unread[] = [];
   private readonly outputs = new Map<string, unknown>();
@@ -188,7 +197,25 @@ class Builder {
     const names = Object.keys(this.jsons);
     const resources = names.flatMap((name) => this.resources(name));
     const stacks = names.map((name) => this.stack(name));
+    for (const name of names) this.notReadAtAll(name);
     return new Model(stacks, resources, this.unread);
+  }
+
+  /** Whatever else a stack consists of, such as modules. */
+  private notReadAtAll(stack: string): void {
+    const { unreadFiles = [], ...json } = this.json(stack);
+    for (const file of unreadFiles)
+      this.unread.push({ stack, address: file, attribute: "", says: "only JSON is read" });
+    for (const [block, content] of Object.entries(json).filter(([name]) => !READ.has(name))) {
+      for (const name of Object.keys(at(content) ?? {})) {
+        this.unread.push({
+          stack,
+          address: `${block}.${name}`,
+          attribute: "",
+          says: `a block of ${block} is not read`,
+        });
+      }
+    }
   }
 
   private json(stack: string): StackJson {

@@ -13,6 +13,8 @@ export interface StackJson {
   readonly ephemeral?: Blocks;
   readonly variable?: Readonly<Record<string, Attributes>>;
   readonly output?: Readonly<Record<string, Attributes>>;
+  /** Files of the same configuration in Terraform's other language. */
+  readonly unreadFiles?: readonly string[];
 }
 
 /** A value as a list: CDKTF writes a single block as an object. */
@@ -23,6 +25,10 @@ export function list(value: unknown): readonly unknown[] {
 /** Blocks of a name, of which there may be one, several or none. */
 export function blocks(value: unknown): readonly Attributes[] {
   return list(value).filter((one): one is Attributes => typeof one === "object" && one !== null);
+}
+
+export function isObject(value: unknown): value is Attributes {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The first value at a path through blocks. */

@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { production as configuration } from "../../../src/config/production";
+import type { Resource } from "../../../src/model/model";
+import { TYPES } from "../../../src/model/understood";
+import { questions } from "../../../src/proof/prove";
+import { understood } from "../../../src/proof/questions/understood";
+import { subjectOf } from "../../../src/proof/subject";
+import { testQuestion } from "../../helpers/proof-mutants";
+import { synthesized } from "../../helpers/synthesized";
+import { mutants } from "./understood.mutants";
+
+testQuestion(understood, mutants);
+
+const production = synthesized();
+
+test("of somebody else's stacks the same is unknown, not a failure", () => {
+  const copy = structuredClone(production);
+  for (const { break_ } of mutants) break_(copy);
+  const findings = understood.ask(subjectOf(copy, undefined));
+  expect(findings.map(({ status }) => status)).toEqual(["unknown"]);
+});
+
+test("every type in the table is one of production's, or of a zone that it adopts", () => {
+  const adopting = synthesized({ ...configuration, domain: { ...configuration.domain, adoptZone: true } });
+  const used = new Set(
+    [production, adopting].flatMap((stacks) => subjectOf(stacks, undefined).model.resources.map(typeOf)),
+  );
+  expect(Object.keys(TYPES).filter((type) => !used.has(type))).toEqual([]);
+});
+
+function typeOf({ address, type }: Resource): string {
+  return address.slice(0, address.indexOf(type)) + type;
+}
+
+const PROOF = path.resolve(__dirname, "../../../src/proof");
+
+/** Text of every file of the proof. */
+function sources(): string {
+  return readdirSync(PROOF, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => readFileSync(path.join(PROOF, file), "utf8"))
+    .join("\n");
+}
+
+test("whatever a question is said to read, the proof names", () => {
+  const text = sources();
+  const asked = new Set(questions.map(({ name }) => name));
+  const read = Object.entries(TYPES).filter(
+    ([, meaning]) => "readBy" in meaning && meaning.readBy.some((name) => asked.has(name)),
+  );
+  expect(read.map(([type]) => type).filter((type) => !text.includes(`"${type}"`))).toEqual([]);
+});

@@ -1,0 +1,54 @@
+/** True if IAM's wildcards in a pattern, `*` and `?`, cover a text. A wildcard in the text is a character like others. */
+export function covers(pattern: string, text: string): boolean {
+  if (pattern === text || pattern === "*") return true;
+  if (!/[*?]/.test(pattern)) return false;
+  const known = PATTERNS.get(pattern) ?? compiled(pattern);
+  PATTERNS.set(pattern, known);
+  return known.test(text);
+}
+
+/** True if some text is covered by both patterns. */
+export function overlap(a: string, b: string): boolean {
+  if (a === "*" || b === "*") return true;
+  const [prefixA, prefixB] = [literalStart(a), literalStart(b)];
+  if (!prefixA.startsWith(prefixB) && !prefixB.startsWith(prefixA)) return false;
+  if (!/[*?]/.test(b)) return covers(a, b);
+  if (!/[*?]/.test(a)) return covers(b, a);
+  return walk(a, b);
+}
+
+const PATTERNS = new Map<string, RegExp>();
+
+function compiled(pattern: string): RegExp {
+  const parts = pattern.split(/([*?])/).map((part) => {
+    if (part === "*") return ".*";
+    return part === "?" ? "." : part.replace(/[.+^${}()|[\]\\/]/g, "\\$&");
+  });
+  return new RegExp(`^${parts.join("")}$`, "s");
+}
+
+function literalStart(pattern: string): string {
+  return /^[^*?]*/.exec(pattern)?.[0] ?? "";
+}
+
+/** Every pair of places that both patterns can be at after the same text. */
+function walk(a: string, b: string): boolean {
+  const seen = new Set<number>();
+  const waiting: [number, number][] = [[0, 0]];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const [i, j] = next;
+    if (i === a.length && j === b.length) return true;
+    const place = i * (b.length + 1) + j;
+    if (seen.has(place)) continue;
+    seen.add(place);
+    const [one, other] = [a[i], b[j]];
+    if (one === "*") waiting.push([i + 1, j]);
+    if (other === "*") waiting.push([i, j + 1]);
+    if (one === "*" && j < b.length) waiting.push([i, j + 1]);
+    else if (other === "*" && i < a.length) waiting.push([i + 1, j]);
+    else if (one !== undefined && other !== undefined && (one === other || one === "?" || other === "?")) {
+      waiting.push([i + 1, j + 1]);
+    }
+  }
+  return false;
+}

@@ -1,5 +1,33 @@
 /** True if IAM's wildcards in a pattern, `*` and `?`, cover a text. A wildcard in the text is a character like others. */
 export function covers(pattern: string, text: string): boolean {
+  return inSegments(pattern, text, coversSegment);
+}
+
+/** True if some text is covered by both patterns. */
+export function overlap(a: string, b: string): boolean {
+  return inSegments(a, b, overlapSegment);
+}
+
+/**
+ * ARNs are compared segment by segment: a wildcard goes no further than its colon, except in the last, which is the resource.
+ * Source: IAM user guide, "IAM JSON policy elements: Resource", wildcards.
+ */
+function inSegments(a: string, b: string, compare: (a: string, b: string) => boolean): boolean {
+  const [one, other] = [segmentsOf(a), segmentsOf(b)];
+  if (one === undefined || other === undefined) return compare(a, b);
+  return one.every((segment, index) => compare(segment, other[index] ?? ""));
+}
+
+const SEGMENTS = 6;
+
+/** The segments of an ARN; undefined of what is none. */
+function segmentsOf(text: string): string[] | undefined {
+  if (!text.startsWith("arn:")) return undefined;
+  const parts = text.split(":");
+  return parts.length < SEGMENTS ? undefined : [...parts.slice(0, SEGMENTS - 1), parts.slice(SEGMENTS - 1).join(":")];
+}
+
+function coversSegment(pattern: string, text: string): boolean {
   if (pattern === text || pattern === "*") return true;
   if (!/[*?]/.test(pattern)) return false;
   const known = PATTERNS.get(pattern) ?? compiled(pattern);
@@ -7,13 +35,12 @@ export function covers(pattern: string, text: string): boolean {
   return known.test(text);
 }
 
-/** True if some text is covered by both patterns. */
-export function overlap(a: string, b: string): boolean {
+function overlapSegment(a: string, b: string): boolean {
   if (a === "*" || b === "*") return true;
   const [prefixA, prefixB] = [literalStart(a), literalStart(b)];
   if (!prefixA.startsWith(prefixB) && !prefixB.startsWith(prefixA)) return false;
-  if (!/[*?]/.test(b)) return covers(a, b);
-  if (!/[*?]/.test(a)) return covers(b, a);
+  if (!/[*?]/.test(b)) return coversSegment(a, b);
+  if (!/[*?]/.test(a)) return coversSegment(b, a);
   return walk(a, b);
 }
 

@@ -1,0 +1,42 @@
+import { accessOf } from "../../model/access/access";
+import type { Finding } from "../../report/report";
+import { applicationAccess } from "../access/applications";
+import { databaseAccess } from "../access/database";
+import { existence } from "../access/existence";
+import { keys } from "../access/keys";
+import { leastPrivilege } from "../access/least-privilege";
+import { button, states } from "../access/operations";
+import { Parties } from "../access/parties";
+import { resourcePolicies } from "../access/resource-policies";
+import { boundaries, pullRequests, trusts } from "../access/roles";
+import type { Question, Subject } from "../question";
+import { unknownIntent } from "../verdict";
+
+/** Who may do what: nothing wider than a declared need, nothing that AWS does not know, nobody where nobody was meant. */
+export const access: Question = { name: "access", ask };
+
+function ask({ model, config }: Subject): readonly Finding[] {
+  const found = accessOf(model);
+  const parties = config && new Parties(model, found, config);
+  return [
+    leastPrivilege(found),
+    existence(found),
+    boundaries(found),
+    trusts(found),
+    pullRequests(found),
+    keys(model, found),
+    ...resourcePolicies(model, found),
+    ...(parties === undefined
+      ? UNKNOWN
+      : [...databaseAccess(model, found, parties), ...applicationAccess(model, found, parties)]),
+    button(model, found, parties),
+    states(model, found, parties),
+  ];
+}
+
+/** What nobody can tell without knowing which application is which. */
+const UNKNOWN: readonly Finding[] = [
+  unknownIntent("R2", "Who may invoke the function of a backend?"),
+  unknownIntent("R3", "Who may log in to the database, read its passwords and write in which bucket?"),
+  unknownIntent("R10", "Who may call which API?"),
+];

@@ -94,10 +94,10 @@ export function instancesOf(model: Model, cluster: Resource): readonly Resource[
 }
 
 /**
- * What a proxy should find free, by the size of the largest instance behind it.
+ * What a proxy should find free, by the size of each instance behind it.
  * Source: Aurora user guide, "Planning for IP address capacity" of RDS Proxy.
  */
-const PER_PROXY: readonly (readonly [RegExp, number])[] = [
+const PER_INSTANCE: readonly (readonly [RegExp, number])[] = [
   [/\.(24|32|48)xlarge$/, 110],
   [/\.16xlarge$/, 75],
   [/\.12xlarge$/, 60],
@@ -106,17 +106,22 @@ const PER_PROXY: readonly (readonly [RegExp, number])[] = [
   [/\.2xlarge$/, 15],
   [/./, 10],
 ];
+const PER_ENDPOINT = 3;
+const LEAST_PER_PROXY = 10;
+const MOST_PER_PROXY = 215;
 
+/** As if all of it came to be in the same subnet. */
 function proxy(model: Model, resource: Resource): Need {
-  const classes = model
+  const instances = model
     .ofType("aws_rds_cluster_instance")
     .filter(({ region }) => region === resource.region)
-    .map(({ attributes }) => String(model.literal(attributes.instance_class)));
-  const free = classes.map((one) => PER_PROXY.find(([size]) => size.test(one))?.[1] ?? 0);
-  const endpoints = 1 + model.ofType("aws_db_proxy_endpoint").filter(({ region }) => region === resource.region).length;
+    .map(({ attributes }) => String(model.literal(attributes.instance_class)))
+    .reduce((sum, one) => sum + (PER_INSTANCE.find(([size]) => size.test(one))?.[1] ?? 0), 0);
+  const endpoints = model.ofType("aws_db_proxy_endpoint").filter(({ region }) => region === resource.region).length;
+  const wanted = Math.max(LEAST_PER_PROXY, instances) + endpoints * PER_ENDPOINT;
   return {
     subnets: resource.attributes.vpc_subnet_ids,
-    each: endpoints * Math.max(10, ...free),
-    what: `for a proxy with ${endpoints} endpoints`,
+    each: Math.min(MOST_PER_PROXY, wanted),
+    what: `for a proxy and ${endpoints} endpoints of its own`,
   };
 }

@@ -21,14 +21,12 @@ export function applicationUsage(model: Model): Usage[] {
       used: environmentBytes(model, resource),
     })),
     ...apis(model),
-    ...model
-      .ofType("aws_rds_cluster")
-      .map((resource) => ({
-        quota: QUOTAS.instances,
-        resource,
-        attribute: "cluster_identifier",
-        used: instancesOf(model, resource).length,
-      })),
+    ...model.ofType("aws_rds_cluster").map((resource) => ({
+      quota: QUOTAS.instances,
+      resource,
+      attribute: "cluster_identifier",
+      used: instancesOf(model, resource).length,
+    })),
     ...counted(model, {
       quota: QUOTAS.records,
       of: "aws_route53_zone",

@@ -287,6 +287,17 @@ export const accessMutants: readonly ProofMutant[] = [
     says: /frontend-home-task may s3:PutObject on arn:aws:s3:::states\/\*: only operations changes the state/,
   },
   {
+    what: "an action that nothing declared needs",
+    break_: (copy) =>
+      allow(copy, "primary-region", PAYMENTS, ["dynamodb:GetItem"], ["arn:aws:dynamodb:eu-west-1:*:table/orders"]),
+    says: /backend-payments may dynamodb:GetItem, and nothing that it is declared to do needs it/,
+  },
+  {
+    what: "an API whose function is not the backend's any more",
+    break_: (copy) => remove(copy, "dr-region", "aws_api_gateway_integration", /shipping/),
+    says: /no API of shipping in each region/,
+  },
+  {
     what: "a boundary of which nobody says what it is",
     break_: (copy) =>
       Object.assign(named(copy, "dr-region", "aws_iam_role", /products/), {

@@ -1,7 +1,8 @@
 import type { Model, Resource, Unread } from "../model";
 import { blocks, eachString, list } from "../stack-json";
 import { arnOf, plainText } from "./arns";
-import { type Policy, policyAt } from "./policy";
+import { policyAt } from "./policy";
+import { type ResourcePolicy, resourcePoliciesOf } from "./resource-policies";
 import type { Statement } from "./statement";
 
 /** A role, user or group, with everything that says what it may do. */
@@ -18,14 +19,6 @@ export interface Identity {
   readonly foreignPolicies: readonly string[];
   /** What acts in the role, with the argument that names it. */
   readonly uses: readonly { readonly resource: Resource; readonly attribute: string }[];
-}
-
-/** A policy that something has itself: it says who may use it. */
-export interface ResourcePolicy {
-  readonly holder: Resource;
-  /** What it protects; the holder if the policy is an argument of it. */
-  readonly about: Resource;
-  readonly statements: readonly Statement[];
 }
 
 /** Who may do what, as far as the stacks say. */
@@ -49,29 +42,9 @@ const CACHE = new WeakMap<Model, Access>();
 
 const IDENTITIES = ["aws_iam_role", "aws_iam_user", "aws_iam_group"] as const;
 
-/** Arguments that hold a policy of the resource itself, in whatever type. */
-const POLICY_ARGUMENTS = ["policy", "access_policy", "policy_document", "resource_policy", "policy_text"];
-
-/** Types whose `policy` is that of an identity, or no question of access. */
-const NO_RESOURCE_POLICIES =
-  /^aws_(iam_(role|user|group)_policy|iam_policy|ecr_lifecycle_policy|backup_plan|dlm_lifecycle_policy|organizations_policy)$/;
-
-/** The argument that says what a policy in a resource of its own is about, the first that there is. */
-const ABOUT = [
-  "bucket",
-  "key_id",
-  "rest_api_id",
-  "secret_arn",
-  "queue_url",
-  "repository",
-  "arn",
-  "resource_arn",
-  "vpc_endpoint_id",
-];
-
 /** What grants something in another way than by a policy, and is not read. */
 const OTHER_GRANTS =
-  /^aws_(kms_grant|s3_bucket_acl|s3_object_acl|lakeformation_\w+|ram_\w+|iam_access_key|iam_user_login_profile|ssoadmin_\w+|organizations_policy)$/;
+  /^aws_(kms_grant|iam_user_group_membership|iam_group_membership|s3_bucket_acl|s3_object_acl|lakeformation_\w+|ram_\w+|iam_access_key|iam_user_login_profile|ssoadmin_\w+|organizations_policy)$/;
 
 class Reader {
   private readonly unread: Unread[] = [];
@@ -86,7 +59,7 @@ class Reader {
     const identities = IDENTITIES.flatMap((type) => model.ofType(type)).map((one) =>
       this.identity(one, managedPolicies),
     );
-    const resourcePolicies = model.resources.flatMap((resource) => this.resourcePolicies(resource));
+    const resourcePolicies = model.resources.flatMap((resource) => resourcePoliciesOf(model, resource, this.unread));
     for (const { stack, address, type, mode } of model.resources) {
       if (mode !== "managed" || !OTHER_GRANTS.test(type)) continue;
       this.unread.push({ stack, address, attribute: "", says: `${type} may grant access and is not read` });
@@ -177,52 +150,8 @@ class Reader {
     }));
   }
 
-  private resourcePolicies(resource: Resource): ResourcePolicy[] {
-    if (resource.mode !== "managed" || NO_RESOURCE_POLICIES.test(resource.type)) return [];
-    if (resource.type === "aws_lambda_permission") return [this.permission(resource)];
-    return POLICY_ARGUMENTS.filter((name) => typeof resource.attributes[name] === "string").map((name) => ({
-      holder: resource,
-      about: this.protectedBy(resource),
-      statements: this.policy(resource, name),
-    }));
-  }
-
-  private protectedBy(resource: Resource): Resource {
-    const argument = ABOUT.find((name) => this.model.target(resource.attributes[name]) !== undefined);
-    const found = argument === undefined ? undefined : this.model.target(resource.attributes[argument]);
-    if (found === undefined) return resource;
-    // A bucket is named by what configures it, too.
-    const bucket = found.type.startsWith("aws_s3_bucket_") ? this.model.target(found.attributes.bucket) : undefined;
-    return bucket ?? found;
-  }
-
-  /** A permission of Lambda's is a statement in the function's policy. */
-  private permission(resource: Resource): ResourcePolicy {
-    const { attributes, stack, address } = resource;
-    const about = this.model.target(attributes.function_name) ?? resource;
-    const condition = (test: string, key: string, value: unknown) =>
-      value === undefined ? [] : [{ test, key, values: [this.text(resource, value)] }];
-    const principal = this.text(resource, attributes.principal);
-    const statement: Statement = {
-      sid: undefined,
-      effect: "Allow",
-      principals: [{ type: principal.includes(".") ? "Service" : "AWS", identifiers: [principal] }],
-      notPrincipals: [],
-      actions: [this.text(resource, attributes.action)],
-      notActions: [],
-      resources: [arnOf(this.model, about) ?? about.key],
-      notResources: [],
-      conditions: [
-        ...condition("ArnLike", "aws:SourceArn", attributes.source_arn),
-        ...condition("StringEquals", "aws:SourceAccount", attributes.source_account),
-      ],
-      origin: { stack, address, attribute: "principal" },
-    };
-    return { holder: resource, about, statements: [statement] };
-  }
-
   private policy(resource: Resource, attribute: string, value = resource.attributes[attribute]): readonly Statement[] {
-    const { statements, unread }: Policy = policyAt(this.model, resource, attribute, value);
+    const { statements, unread } = policyAt(this.model, resource, attribute, value);
     this.unread.push(...unread);
     return statements;
   }

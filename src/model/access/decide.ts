@@ -39,8 +39,20 @@ function isDenied(identity: Identity, statements: readonly Statement[], { action
   );
 }
 
-/** True if a statement is about an action. IAM does not mind capitals. */
-export function isAbout({ actions, notActions }: Pick<Statement, "actions" | "notActions">, action: string): boolean {
+/** True if a statement is about an action. */
+export function isAbout(statement: Statement, action: string): boolean {
+  const known = ABOUT.get(statement) ?? new Map<string, boolean>();
+  ABOUT.set(statement, known);
+  const found = known.get(action) ?? names(statement, action);
+  known.set(action, found);
+  return found;
+}
+
+/** Many requests are for the same action. */
+const ABOUT = new WeakMap<Statement, Map<string, boolean>>();
+
+/** IAM does not mind capitals. */
+function names({ actions, notActions }: Statement, action: string): boolean {
   const matches = (pattern: string) => covers(pattern.toLowerCase(), action.toLowerCase());
   return notActions.length > 0 ? !notActions.some(matches) : actions.some(matches);
 }

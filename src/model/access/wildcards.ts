@@ -21,11 +21,18 @@ function inSegments(a: string, b: string, compare: (a: string, b: string) => boo
 const SEGMENTS = 6;
 
 /** The segments of an ARN; undefined of what is none. */
-function segmentsOf(text: string): string[] | undefined {
+function segmentsOf(text: string): readonly string[] | undefined {
   if (!text.startsWith("arn:")) return undefined;
-  const parts = text.split(":");
-  return parts.length < SEGMENTS ? undefined : [...parts.slice(0, SEGMENTS - 1), parts.slice(SEGMENTS - 1).join(":")];
+  const known = ARNS.get(text) ?? text.split(":");
+  ARNS.set(text, known);
+  if (known.length <= SEGMENTS) return known.length < SEGMENTS ? undefined : known;
+  const whole = [...known.slice(0, SEGMENTS - 1), known.slice(SEGMENTS - 1).join(":")];
+  ARNS.set(text, whole);
+  return whole;
 }
+
+/** The same ARNs are compared over and over. */
+const ARNS = new Map<string, readonly string[]>();
 
 function coversSegment(pattern: string, text: string): boolean {
   if (pattern === text || pattern === "*") return true;

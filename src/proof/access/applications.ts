@@ -59,6 +59,7 @@ function invocations(model: Model, access: Access, parties: Parties): Finding {
     requirement: "R2",
     question: "Who may invoke the function of a backend?",
     failures: [
+      ...absent(parties),
       ...beyond(holders, [], "a backend is invoked only through its API"),
       ...permissions.flatMap(({ failure }) => failure ?? []),
       ...urls(
@@ -70,6 +71,18 @@ function invocations(model: Model, access: Access, parties: Parties): Finding {
     summary: `each of ${functions.length} functions by its own API, no role, no URL`,
   });
 }
+
+/** Backends of the configuration that the stacks do not have whole: of them nothing is shown. */
+function absent(parties: Parties): Evidence[] {
+  const said = (text: string): Evidence => ({ stack: "", address: "", attribute: "", text });
+  return Object.entries(parties.config.backends).flatMap(([name, { bucket }]) => [
+    ...(parties.functions(name).length < REGIONS ? [said(`no function of ${name} in each region`)] : []),
+    ...(parties.apis(name).length < REGIONS ? [said(`no API of ${name} in each region`)] : []),
+    ...(bucket && parties.buckets(name).length < REGIONS ? [said(`no bucket of ${name} in each region`)] : []),
+  ]);
+}
+
+const REGIONS = 2;
 
 interface Permission {
   readonly witness: Evidence;

@@ -1,4 +1,4 @@
-import { MIGRATION, namesFor } from "../../config/names";
+import { MIGRATION, namesFor, PROBER } from "../../config/names";
 import type { PlatformConfig } from "../../config/schema";
 import type { Access, Identity } from "../../model/access/access";
 import type { Model, Resource } from "../../model/model";
@@ -22,6 +22,10 @@ export class Parties {
 
   migration(): readonly Identity[] {
     return this.ofFunction(this.names.function(MIGRATION));
+  }
+
+  prober(): readonly Identity[] {
+    return this.ofFunction(this.names.function(PROBER));
   }
 
   /** Roles that a frontend's tasks act in. */

@@ -1,5 +1,6 @@
-import type { Access, ResourcePolicy } from "../../model/access/access";
+import type { Access } from "../../model/access/access";
 import { arnOf } from "../../model/access/arns";
+import type { ResourcePolicy } from "../../model/access/resource-policies";
 import type { Statement } from "../../model/access/statement";
 import { covers } from "../../model/access/wildcards";
 import type { Model, Resource } from "../../model/model";

@@ -5,6 +5,7 @@ import { databaseAccess } from "../access/database";
 import { existence } from "../access/existence";
 import { keys } from "../access/keys";
 import { leastPrivilege } from "../access/least-privilege";
+import { needs } from "../access/needs";
 import { button, states } from "../access/operations";
 import { Parties } from "../access/parties";
 import { resourcePolicies } from "../access/resource-policies";
@@ -28,7 +29,7 @@ function ask({ model, config }: Subject): readonly Finding[] {
     ...resourcePolicies(model, found),
     ...(parties === undefined
       ? UNKNOWN
-      : [...databaseAccess(model, found, parties), ...applicationAccess(model, found, parties)]),
+      : [needs(found, parties), ...databaseAccess(model, found, parties), ...applicationAccess(model, found, parties)]),
     button(model, found, parties),
     states(model, found, parties),
   ];
@@ -36,6 +37,7 @@ function ask({ model, config }: Subject): readonly Finding[] {
 
 /** What nobody can tell without knowing which application is which. */
 const UNKNOWN: readonly Finding[] = [
+  unknownIntent("access", "Has any role of a service an action that its declared work does not need?"),
   unknownIntent("R2", "Who may invoke the function of a backend?"),
   unknownIntent("R3", "Who may log in to the database, read its passwords and write in which bucket?"),
   unknownIntent("R10", "Who may call which API?"),

@@ -4,10 +4,11 @@ import { budget } from "../../../src/proof/questions/budget";
 import { quotas } from "../../../src/proof/questions/quotas";
 import { subjectOf } from "../../../src/proof/subject";
 import { type Attributes, type Stacks, synthesized } from "../../helpers/synthesized";
+import { named } from "./broken";
 
 const QUESTIONS = [access, budget, quotas];
 const STRANGE = [null, 7, "", [], {}, `\${var.unknown}`, [null], { a: [{}] }];
-const SEEDS = 10;
+const SEEDS = 5;
 
 /** A sequence that a seed fixes (mulberry32). */
 function sequence(seed: number): () => number {
@@ -60,4 +61,14 @@ test("knows no answer to what was meant by somebody else's stacks", () => {
 test("shows nothing of an empty folder", () => {
   const answers = QUESTIONS.flatMap((question) => question.ask(subjectOf({}, undefined)));
   expect(answers.filter(({ status }) => status !== "unknown")).toEqual([]);
+});
+
+test("says of nobody that only they may do a thing, while a policy is not read", () => {
+  const copy = synthesized();
+  Object.assign(named(copy, "primary-region", "aws_iam_role_policy", /shipping/), {
+    policy: `\${file("policy.json")}`,
+  });
+  const answers = access.ask(subjectOf(copy, production));
+  expect(answers.filter(({ status }) => status === "holds")).toEqual([]);
+  expect(answers[0]?.summary).toMatch(/file\("policy.json"\)/);
 });

@@ -28,18 +28,11 @@ export function leastPrivilege(access: Access): Finding {
       text: `${identity.name} has AWS's own ${arn}, which allows a whole service or more`,
     })),
   ]);
-  const unknowns = [
-    ...access.identities.flatMap((identity) =>
-      identity.foreignPolicies.map((arn) => ({ ...place(identity), text: `${arn}: its text is not in the stacks` })),
-    ),
-    ...access.unread.map(({ says, ...rest }) => ({ ...rest, text: says })),
-  ];
   const actions = new Set(access.identities.flatMap(({ policies }) => policies.flatMap((one) => one.actions)));
   return findingOf({
     requirement: "access",
     question: "What can each role do, and is any of it wider than AWS makes necessary?",
     failures,
-    unknowns,
     witnesses: access.identities.map((identity) => ({ ...place(identity), text: whatItCanDo(identity) })),
     summary: `${access.identities.length} roles with ${actions.size} actions: no "*", and "*" as resource only where AWS narrows nothing`,
   });

@@ -21,7 +21,7 @@ export function databaseLoss(model: Model, config: PlatformConfig): Finding {
     failures: clusters.flatMap(({ cluster, alarms: own }) =>
       own.length === 0
         ? [evidenceOf(cluster, "cluster_identifier", `no alarm in the DR region watches the lag of ${cluster.address}`)]
-        : own.filter((one) => lagAndDelay(one) > limit).map((one) => tooLate(one, lagAndDelay(one), limit)),
+        : own.filter((one) => !(lagAndDelay(one) <= limit)).map((one) => tooLate(one, lagAndDelay(one), limit)),
     ),
     witnesses: alarms.map((one) =>
       evidenceOf(one, "threshold", `above ${lagSeconds(one)} s for ${inWords(one)} somebody is told`),
@@ -137,7 +137,7 @@ function bucketFailures({ configuration, alarms, promisedMinutes, from }: Rule, 
       : []),
     ...(alarms.length === 0 ? [evidenceOf(configuration, "rule", `no alarm watches how late ${from} is copied`)] : []),
     ...alarms
-      .filter((one) => Number(one.attributes.threshold) + secondsOf(one) > limit)
+      .filter((one) => !(Number(one.attributes.threshold) + secondsOf(one) <= limit))
       .map((one) => tooLate(one, Number(one.attributes.threshold) + secondsOf(one), limit)),
   ];
 }

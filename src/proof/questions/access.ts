@@ -1,5 +1,5 @@
-import { accessOf } from "../../model/access/access";
-import type { Finding } from "../../report/report";
+import { type Access, accessOf } from "../../model/access/access";
+import type { Evidence, Finding } from "../../report/report";
 import { applicationAccess } from "../access/applications";
 import { databaseAccess } from "../access/database";
 import { existence } from "../access/existence";
@@ -19,7 +19,7 @@ export const access: Question = { name: "access", ask };
 function ask({ model, config }: Subject): readonly Finding[] {
   const found = accessOf(model);
   const parties = config && new Parties(model, found, config);
-  return [
+  const answers = [
     leastPrivilege(found),
     existence(found),
     boundaries(found),
@@ -33,6 +33,33 @@ function ask({ model, config }: Subject): readonly Finding[] {
     button(model, found, parties),
     states(model, found, parties),
   ];
+  const doubts = doubtsOf(found);
+  return answers.map((answer) => doubted(answer, doubts));
+}
+
+/** What may allow something that nobody has read. */
+function doubtsOf({ identities, unread }: Access): readonly Evidence[] {
+  const foreign = identities.flatMap(({ resource: { stack, address }, foreignPolicies }) =>
+    foreignPolicies.map((arn) => ({
+      stack,
+      address,
+      attribute: "policy_arn",
+      text: `${arn}: its text is not in the stacks`,
+    })),
+  );
+  return [...unread.map(({ says, ...place }) => ({ ...place, text: says })), ...foreign];
+}
+
+/** Nobody else may do a thing only if every policy was read. */
+function doubted(answer: Finding, doubts: readonly Evidence[]): Finding {
+  const [first] = doubts;
+  if (answer.status !== "holds" || first === undefined) return answer;
+  return {
+    ...answer,
+    status: "unknown",
+    summary: `${doubts.length} not read, the first: ${first.text}`,
+    evidence: doubts,
+  };
 }
 
 /** What nobody can tell without knowing which application is which. */

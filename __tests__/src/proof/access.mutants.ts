@@ -1,0 +1,312 @@
+import type { ProofMutant } from "../../helpers/proof-mutants";
+import { allow, named, remove, statements } from "./broken";
+
+const PAYMENTS = /backends_payments_function_role_permissions/;
+const HOME_TASK = /home-task_roles_task_permissions/;
+const PLAN = /plan_read-permissions/;
+const BOUNDARY = /workload-limits/;
+const ACCOUNT = `\${data.aws_caller_identity.other.account_id}`;
+
+/** One mistake each in who may do what. */
+export const accessMutants: readonly ProofMutant[] = [
+  {
+    what: "a role that may do everything of a service",
+    break_: (copy) =>
+      allow(
+        copy,
+        "primary-region",
+        PAYMENTS,
+        ["s3:*"],
+        ["arn:aws:s3:::project-x-production-payments-metadata-eu-west-1"],
+      ),
+    says: /eu-west-1-backend-payments may s3:\*, a whole service/,
+  },
+  {
+    what: "a role that may do everything",
+    break_: (copy) => allow(copy, "dr-region", HOME_TASK, ["*"], ["*"]),
+    says: /eu-central-1-frontend-home-task may \*, a whole service or more/,
+  },
+  {
+    what: "an action on everything that AWS lets be narrowed",
+    break_: (copy) => allow(copy, "primary-region", PAYMENTS, ["logs:PutLogEvents"], ["*"]),
+    says: /backend-payments may logs:PutLogEvents on "\*", though AWS lets it be narrowed/,
+  },
+  {
+    what: "writes to resources of any name",
+    break_: (copy) => allow(copy, "primary-region", PAYMENTS, ["sns:Publish"], ["arn:aws:sns:*:*:*"]),
+    says: /backend-payments may sns:Publish on arn:aws:sns:\*:\*:\*, whoever it belongs to/,
+  },
+  {
+    what: "everything but a few actions",
+    break_: (copy) => statements(copy, "primary-region", PAYMENTS).push({ not_actions: ["iam:*"], resources: ["*"] }),
+    says: /backend-payments may do everything but a few things/,
+  },
+  {
+    what: "AWS's own administrator policy",
+    break_: (copy) => {
+      const all = copy["primary-region"]?.resource ?? {};
+      all.aws_iam_role_policy_attachment = {
+        quick: {
+          role: `\${aws_iam_role.${roleOf(copy, /products_function_role/)}.name}`,
+          policy_arn: "arn:aws:iam::aws:policy/AdministratorAccess",
+        },
+      };
+    },
+    says: /backend-products has AWS's own arn:aws:iam::aws:policy\/AdministratorAccess/,
+  },
+  {
+    what: "an action that does not exist",
+    break_: (copy) =>
+      allow(
+        copy,
+        "primary-region",
+        PAYMENTS,
+        ["s3:ReadObject"],
+        ["arn:aws:s3:::project-x-production-payments-metadata-eu-west-1/*"],
+      ),
+    says: /payments_function_role_permissions\S* statement\[\d+\]: s3:ReadObject: AWS has no such action/,
+  },
+  {
+    what: "a condition key that does not exist",
+    break_: (copy) => {
+      const [first] = statements(copy, "dr-region", /payments_api_access/);
+      Object.assign(first ?? {}, {
+        condition: [{ test: "StringNotEquals", variable: "aws:SourceVpcEndpoint", values: ["vpce-1"] }],
+      });
+    },
+    says: /payments_api_access\S* \S+ aws:SourceVpcEndpoint: AWS has no such condition key/,
+  },
+  {
+    what: "payments that logs in to the database",
+    break_: (copy) => {
+      const [login] = statements(copy, "primary-region", /backends_products_function_role_permissions/);
+      statements(copy, "primary-region", PAYMENTS).push(login ?? {});
+    },
+    says: /eu-west-1-backend-payments may rds-db:connect .*the configuration gives it no database/,
+  },
+  {
+    what: "products that may no longer log in",
+    break_: (copy) => statements(copy, "dr-region", /backends_products_function_role_permissions/).shift(),
+    says: /eu-central-1-backend-products may not: log in to the database/,
+  },
+  {
+    what: "payments that reads the master's password",
+    break_: (copy) =>
+      allow(
+        copy,
+        "primary-region",
+        PAYMENTS,
+        ["secretsmanager:GetSecretValue"],
+        ["arn:aws:secretsmanager:eu-west-1:*:secret:project-x-production/database/*"],
+      ),
+    says: /backend-payments may secretsmanager:GetSecretValue on \S+database\/master\S*: the password of the master user/,
+  },
+  {
+    what: "a proxy that logs in as the master",
+    break_: (copy) =>
+      allow(
+        copy,
+        "dr-region",
+        /database-proxy_role_permissions/,
+        ["secretsmanager:GetSecretValue"],
+        [`\${data.aws_secretsmanager_secret.database-master-replica.arn}`],
+      ),
+    says: /eu-central-1-database-proxy may secretsmanager:GetSecretValue on \S+database\/master/,
+  },
+  {
+    what: "shipping that writes in the bucket of payments",
+    break_: (copy) =>
+      allow(
+        copy,
+        "primary-region",
+        /shipping_function_role_permissions/,
+        ["s3:PutObject"],
+        ["arn:aws:s3:::project-x-production-*-metadata-eu-west-1/*"],
+      ),
+    says: /backend-shipping may s3:PutObject on \S+payments-metadata-eu-west-1\/\*: the bucket is that of payments/,
+  },
+  {
+    what: "a frontend that calls an API it has no business with",
+    break_: (copy) => {
+      const [checkout] = statements(copy, "primary-region", /checkout-task_roles_task_permissions/);
+      statements(copy, "primary-region", HOME_TASK).push(checkout ?? {});
+    },
+    says: /eu-west-1-frontend-home-task may execute-api:Invoke on \S+payments\S+: the configuration has it call no payments/,
+  },
+  {
+    what: "a frontend that invokes a function past its API",
+    break_: (copy) =>
+      allow(
+        copy,
+        "primary-region",
+        HOME_TASK,
+        ["lambda:InvokeFunction"],
+        ["arn:aws:lambda:eu-west-1:*:function:project-x-production-products:live"],
+      ),
+    says: /frontend-home-task may lambda:InvokeFunction on \S+products\S*: a backend is invoked only through its API/,
+  },
+  {
+    what: "a permission for whatever API",
+    break_: (copy) => delete named(copy, "dr-region", "aws_lambda_permission", /products/).source_arn,
+    says: /apigateway\.amazonaws\.com may invoke \S+products\S*, for whatever it is: that is not its API/,
+  },
+  {
+    what: "a URL of a function",
+    break_: (copy) => {
+      const all = copy["dr-region"]?.resource ?? {};
+      const [name] = Object.keys(all.aws_lambda_function ?? {}).filter((one) => /payments/.test(one));
+      all.aws_lambda_function_url = {
+        quick: { function_name: `\${aws_lambda_function.${name}.function_name}`, authorization_type: "NONE" },
+      };
+    },
+    says: /aws_lambda_function_url\.quick function_name: a URL of a backend's function, past its API/,
+  },
+  {
+    what: "a pull request that reads secrets",
+    break_: (copy) => {
+      const all = statements(copy, "foundation", PLAN);
+      all.splice(
+        all.findIndex(({ effect }) => effect === "Deny"),
+        1,
+      );
+      allow(
+        copy,
+        "foundation",
+        PLAN,
+        ["secretsmanager:GetSecretValue"],
+        ["arn:aws:secretsmanager:*:*:secret:project-x-production/*"],
+      );
+    },
+    says: /delivery-plan may secretsmanager:GetSecretValue, and is a pull request's/,
+  },
+  {
+    what: "a pull request that changes records",
+    break_: (copy) =>
+      allow(copy, "foundation", PLAN, ["route53:ChangeResourceRecordSets"], ["arn:aws:route53:::hostedzone/*"]),
+    says: /delivery-plan may route53:ChangeResourceRecordSets \(Write\), and is a pull request's/,
+  },
+  {
+    what: "a pull request that presses the button",
+    break_: (copy) =>
+      allow(
+        copy,
+        "foundation",
+        PLAN,
+        ["rds:RemoveFromGlobalCluster"],
+        ["arn:aws:rds:*:*:cluster:project-x-production-*"],
+      ),
+    says: /delivery-plan may rds:RemoveFromGlobalCluster on \S+: only operations presses the button/,
+  },
+  {
+    what: "a role without its boundary",
+    break_: (copy) => delete named(copy, "dr-region", "aws_iam_role", /products/).permissions_boundary,
+    says: /eu-central-1-backend-products has no permissions boundary/,
+  },
+  {
+    what: "a trust in every branch of every repository",
+    break_: (copy) => {
+      const [trust] = statements(copy, "foundation", /operations_trust/);
+      Object.assign(trust ?? {}, {
+        condition: [
+          { test: "StringLike", variable: "token.actions.githubusercontent.com:sub", values: ["repo:example/*"] },
+        ],
+      });
+    },
+    says: /delivery-operations is taken by runs of a repository or branch that its trust does not name/,
+  },
+  {
+    what: "a trust in another account",
+    break_: (copy) => {
+      const [trust] = statements(copy, "primary-region", /products_function_role_trust/);
+      Object.assign(trust ?? {}, { principals: [{ type: "AWS", identifiers: ["*"] }] });
+    },
+    says: /backend-products is taken by \*, which is no AWS service/,
+  },
+  {
+    what: "a key's policy for everybody",
+    break_: (copy) => {
+      const [byIam] = statements(copy, "dr-region", /operations-key_policy/);
+      Object.assign(byIam ?? {}, { principals: [{ type: "AWS", identifiers: ["*"] }] });
+    },
+    says: /anybody may kms:\* on dr-region aws_kms_key\.\S*operations-key/,
+  },
+  {
+    what: "a key that another account decrypts with",
+    break_: (copy) =>
+      statements(copy, "dr-region", /operations-key_policy/).push({
+        actions: ["kms:Decrypt"],
+        resources: ["*"],
+        principals: [{ type: "AWS", identifiers: ["arn:aws:iam::partner:root"] }],
+      }),
+    says: /arn:aws:iam::partner:root may kms:Decrypt with aws_kms_key\.\S*operations-key\S*, and is not of this account/,
+  },
+  {
+    what: "a bucket that takes requests without TLS",
+    break_: (copy) => statements(copy, "primary-region", /payments-metadata_bucket_tls-only/).shift(),
+    says: /aws_s3_bucket\.\S*payments-metadata\S* takes requests without TLS/,
+  },
+  {
+    what: "a bucket whose policy is gone",
+    break_: (copy) => remove(copy, "dr-region", "aws_s3_bucket_policy", /shipping/),
+    says: /dr-region \S*shipping-metadata\S* policy: \S+ takes requests without TLS/,
+  },
+  {
+    what: "a bucket that anybody reads",
+    break_: (copy) =>
+      statements(copy, "dr-region", /shipping-metadata_bucket_tls-only/).push({
+        actions: ["s3:GetObject"],
+        resources: ["*"],
+        principals: [{ type: "*", identifiers: ["*"] }],
+      }),
+    says: /anybody may s3:GetObject on dr-region aws_s3_bucket\.\S*shipping-metadata/,
+  },
+  {
+    what: "an endpoint that lets pass whatever there is",
+    break_: (copy) => {
+      for (const one of statements(copy, "dr-region", /endpoints_secretsmanager-policy/))
+        Object.assign(one, { condition: [], resources: ["*"] });
+    },
+    says: /anybody may secretsmanager:GetSecretValue on dr-region aws_vpc_endpoint\.\S*secretsmanager/,
+  },
+  {
+    what: "an API that answers past its endpoint",
+    break_: (copy) => statements(copy, "primary-region", /products_api_access/).shift(),
+    says: /aws_api_gateway_rest_api\.\S*products\S* answers to more than its endpoint/,
+  },
+  {
+    what: "a task that writes the state",
+    break_: (copy) => {
+      const boundary = statements(copy, "foundation", BOUNDARY);
+      boundary.splice(
+        boundary.findIndex(({ effect }) => effect === "Deny"),
+        1,
+      );
+      boundary.push({ actions: ["s3:PutObject"], resources: ["arn:aws:s3:::*"] });
+      allow(copy, "primary-region", HOME_TASK, ["s3:PutObject"], ["arn:aws:s3:::states/*"]);
+    },
+    says: /frontend-home-task may s3:PutObject on arn:aws:s3:::states\/\*: only operations changes the state/,
+  },
+  {
+    what: "an action that nothing declared needs",
+    break_: (copy) =>
+      allow(copy, "primary-region", PAYMENTS, ["dynamodb:GetItem"], ["arn:aws:dynamodb:eu-west-1:*:table/orders"]),
+    says: /backend-payments may dynamodb:GetItem, and nothing that it is declared to do needs it/,
+  },
+  {
+    what: "an API whose function is not the backend's any more",
+    break_: (copy) => remove(copy, "dr-region", "aws_api_gateway_integration", /shipping/),
+    says: /no API of shipping in each region/,
+  },
+  {
+    what: "a boundary of which nobody says what it is",
+    break_: (copy) =>
+      Object.assign(named(copy, "dr-region", "aws_iam_role", /products/), {
+        permissions_boundary: `arn:aws:iam::${ACCOUNT}:policy/other`,
+      }),
+    says: /eu-central-1-backend-products may not: log in to the database/,
+  },
+];
+
+function roleOf(copy: Parameters<ProofMutant["break_"]>[0], name: RegExp): string {
+  return Object.keys(copy["primary-region"]?.resource.aws_iam_role ?? {}).find((one) => name.test(one)) ?? "";
+}

@@ -1,0 +1,35 @@
+/** Where something stands. */
+export interface Origin {
+  readonly stack: string;
+  readonly address: string;
+  readonly attribute: string;
+}
+
+/** Who a statement is about. */
+export interface Principal {
+  /** `AWS`, `Service`, `Federated`, `CanonicalUser`, or `*`. */
+  readonly type: string;
+  readonly identifiers: readonly string[];
+}
+
+export interface Condition {
+  /** Operator, such as `StringEquals`. */
+  readonly test: string;
+  /** Condition key, such as `aws:SourceVpce`. */
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+/** One statement of a policy, whichever way Terraform was told. ARNs are plain: see `arns.ts`. */
+export interface Statement {
+  readonly sid: string | undefined;
+  readonly effect: "Allow" | "Deny";
+  readonly principals: readonly Principal[];
+  readonly notPrincipals: readonly Principal[];
+  readonly actions: readonly string[];
+  readonly notActions: readonly string[];
+  readonly resources: readonly string[];
+  readonly notResources: readonly string[];
+  readonly conditions: readonly Condition[];
+  readonly origin: Origin;
+}

@@ -1,0 +1,58 @@
+import type { Access } from "../../model/access/access";
+import { ACCOUNT, arnOf } from "../../model/access/arns";
+import type { Model } from "../../model/model";
+import type { Finding } from "../../report/report";
+import { findingOf } from "../verdict";
+import type { Parties } from "./parties";
+import { asEvidence, beyond, holdersOf, missing, requestsFor } from "./who";
+
+const READ_SECRET = ["secretsmanager:GetSecretValue", "secretsmanager:BatchGetSecretValue"];
+
+/** R3 and R10, as far as IAM decides: who gets a connection, and who reads a password. */
+export function databaseAccess(model: Model, access: Access, parties: Parties): Finding[] {
+  return [connections(access, parties), passwords(model, access, parties)];
+}
+
+/** Only backends that the configuration gives the database connect through a proxy. */
+function connections(access: Access, parties: Parties): Finding {
+  const { backends } = parties.config;
+  const meant = Object.keys(backends)
+    .filter((name) => backends[name]?.database)
+    .flatMap((name) => parties.backend(name));
+  const holders = holdersOf(access, requestsFor(["rds-db:connect"], [`arn:aws:rds-db:*:${ACCOUNT}:dbuser:*`]));
+  return findingOf({
+    requirement: "R3",
+    question: "Who may log in to the database by IAM?",
+    failures: [
+      ...beyond(holders, meant, "the configuration gives it no database"),
+      ...missing(holders, meant, "log in to the database that the configuration gives it"),
+    ],
+    witnesses: holders.map(asEvidence),
+    summary: `${meant.map(({ name }) => name).join(" and ")}, and nobody else`,
+  });
+}
+
+/** The master's password is the migration's, the application's the proxy's and the migration's; operations writes both. */
+function passwords(model: Model, access: Access, parties: Parties): Finding {
+  const deploys = parties.delivery("operations");
+  const readers = { master: parties.migration(), application: [...parties.migration(), ...parties.proxies()] };
+  const found = (["master", "application"] as const).map((which) => {
+    const arns = [...new Set(parties.secrets(which).flatMap((one) => arnOf(model, one) ?? []))];
+    const holders = holdersOf(access, requestsFor(READ_SECRET, arns));
+    return {
+      failures: [
+        ...beyond(holders, [...readers[which], ...deploys], `the password of the ${which} user is not for it`),
+        ...missing(holders, readers[which], `read the password of the ${which} user`),
+      ],
+      holders,
+    };
+  });
+  return findingOf({
+    requirement: "R3",
+    question: "Who reads a password of the database?",
+    failures: found.flatMap(({ failures }) => failures),
+    witnesses: found.flatMap(({ holders }) => holders.map(asEvidence)),
+    summary:
+      "the migration both, the proxies the application's; beside them only the role that deploys, which writes them",
+  });
+}

@@ -1,0 +1,149 @@
+import { INTERFACE_ACTIONS } from "../../access/interface-actions";
+import type { PlatformConfig } from "../../config/schema";
+import type { Access, Identity } from "../../model/access/access";
+import { covers } from "../../model/access/wildcards";
+import type { Evidence, Finding } from "../../report/report";
+import { findingOf } from "../verdict";
+import type { Parties } from "./parties";
+
+/** What somebody needs of AWS for a kind of work, and which document says so. */
+interface Need {
+  readonly actions: readonly string[];
+  readonly source: string;
+}
+
+const LOGS: Need = {
+  actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+  source: "CloudWatch Logs, to write into a group",
+};
+const TRACES: Need = {
+  actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+  source: "Lambda developer guide, tracing",
+};
+const INTERFACES: Need = { actions: INTERFACE_ACTIONS, source: "Lambda developer guide, VPC" };
+const SECRET: Need = {
+  actions: ["secretsmanager:GetSecretValue", "kms:Decrypt"],
+  source: "Secrets Manager user guide, encryption",
+};
+const ENVIRONMENT: Need = { actions: ["kms:Decrypt"], source: "Lambda developer guide, encrypted environment" };
+const DATABASE: Need = { actions: ["rds-db:connect"], source: "Aurora user guide, IAM authentication" };
+const BUCKET: Need = {
+  actions: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:ListBucket", "kms:GenerateDataKey", "kms:Decrypt"],
+  source: "S3 user guide, objects under SSE-KMS",
+};
+const CALLS: Need = { actions: ["execute-api:Invoke"], source: "API Gateway developer guide, IAM authorization" };
+
+/** What each kind of user of a role needs, by its type and the argument that names the role. */
+const NEEDS: Readonly<Record<string, readonly Need[]>> = {
+  "aws_api_gateway_account cloudwatch_role_arn": [
+    {
+      actions: [
+        "logs:CreateLogGroup",
+        "logs:CreateLogStream",
+        "logs:DescribeLogGroups",
+        "logs:DescribeLogStreams",
+        "logs:PutLogEvents",
+        "logs:GetLogEvents",
+        "logs:FilterLogEvents",
+      ],
+      source: "API Gateway developer guide, permissions for CloudWatch logging",
+    },
+  ],
+  "aws_db_proxy role_arn": [SECRET],
+  "aws_ecs_task_definition execution_role_arn": [
+    LOGS,
+    SECRET,
+    {
+      actions: [
+        "ecr:GetAuthorizationToken",
+        "ecr:BatchCheckLayerAvailability",
+        "ecr:GetDownloadUrlForLayer",
+        "ecr:BatchGetImage",
+      ],
+      source: "ECS developer guide, task execution role",
+    },
+  ],
+  "aws_ecs_task_definition task_role_arn": [CALLS],
+  "aws_flow_log iam_role_arn": [
+    LOGS,
+    {
+      actions: ["logs:DescribeLogStreams", "logs:DescribeLogGroups"],
+      source: "VPC user guide, IAM role for publishing flow logs",
+    },
+  ],
+  "aws_lambda_function role": [LOGS, TRACES, INTERFACES, ENVIRONMENT],
+  "aws_s3_bucket_replication_configuration role": [
+    {
+      actions: [
+        "s3:GetReplicationConfiguration",
+        "s3:ListBucket",
+        "s3:GetObjectVersionForReplication",
+        "s3:GetObjectVersionAcl",
+        "s3:GetObjectVersionTagging",
+        "s3:ReplicateObject",
+        "s3:ReplicateDelete",
+        "s3:ReplicateTags",
+        "kms:Decrypt",
+        "kms:Encrypt",
+        "kms:GenerateDataKey",
+      ],
+      source: "S3 user guide, permissions for live replication",
+    },
+  ],
+  "aws_scheduler_schedule target.role_arn": [
+    { actions: ["lambda:InvokeFunction"], source: "EventBridge Scheduler user guide, execution role" },
+  ],
+};
+
+/** Roles that a service takes for us: each may do what that work needs, and nothing else. */
+export function needs(access: Access, parties: Parties): Finding {
+  const roles = access.identities.filter(({ uses }) => uses.length > 0);
+  const found = roles.map((role) => ({ role, declared: declaredFor(role, parties) }));
+  return findingOf({
+    requirement: "access",
+    question: "Has any role of a service an action that its declared work does not need?",
+    failures: found.flatMap(({ role, declared }) => unneeded(role, declared)),
+    unknowns: found
+      .filter(({ declared }) => declared.length === 0)
+      .map(({ role }) => line(role, `what ${role.name} is for is not known here`)),
+    witnesses: found.map(({ role, declared }) =>
+      line(role, `${role.name}: ${declared.map(({ source }) => source).join("; ")}`),
+    ),
+    summary: `${roles.length} roles, each with no action beyond what AWS's documents and the configuration give its work`,
+  });
+}
+
+function declaredFor(role: Identity, parties: Parties): readonly Need[] {
+  const byUse = role.uses.flatMap(({ resource, attribute }) => NEEDS[`${resource.type} ${attribute}`] ?? []);
+  return byUse.length === 0 ? [] : [...byUse, ...declaredByConfig(role, parties)];
+}
+
+/** What the configuration gives one of its parties besides. */
+function declaredByConfig(role: Identity, parties: Parties): readonly Need[] {
+  const { backends }: Pick<PlatformConfig, "backends"> = parties.config;
+  const own = Object.entries(backends).filter(([name]) => parties.backend(name).includes(role));
+  const readsSecret = [...parties.migration(), ...parties.prober()].includes(role);
+  return [
+    ...own.flatMap(([, { bucket, database }]) => [...(bucket ? [BUCKET] : []), ...(database ? [DATABASE] : [])]),
+    ...(readsSecret ? [SECRET] : []),
+  ];
+}
+
+function unneeded(role: Identity, declared: readonly Need[]): Evidence[] {
+  if (declared.length === 0) return [];
+  const isNeeded = (action: string) => declared.some(({ actions }) => actions.some((one) => covers(one, action)));
+  return role.policies
+    .filter(({ effect }) => effect === "Allow")
+    .flatMap(({ actions, origin }) =>
+      actions
+        .filter((action) => !isNeeded(action))
+        .map((action) => ({
+          ...origin,
+          text: `${role.name} may ${action}, and nothing that it is declared to do needs it`,
+        })),
+    );
+}
+
+function line({ resource: { stack, address } }: Identity, text: string): Evidence {
+  return { stack, address, attribute: "policy", text };
+}

@@ -1,0 +1,49 @@
+import type { Access, Identity } from "../../model/access/access";
+import { grantsOf, type Request } from "../../model/access/decide";
+import type { Statement } from "../../model/access/statement";
+import type { Evidence } from "../../report/report";
+
+/** Somebody who may do something, and the statement by which. */
+export interface Holder {
+  readonly identity: Identity;
+  readonly request: Request;
+  readonly by: Statement;
+}
+
+/** Everybody who may do one of these, by the statement that says so. */
+export function holdersOf({ identities }: Access, requests: readonly Request[]): readonly Holder[] {
+  return identities.flatMap((identity) =>
+    requests.flatMap((request) => grantsOf(identity, request).map((by) => ({ identity, request, by }))),
+  );
+}
+
+/** The product of actions and ARNs. */
+export function requestsFor(actions: readonly string[], arns: readonly string[]): Request[] {
+  return actions.flatMap((action) => arns.map((resource) => ({ action, resource })));
+}
+
+/** A line for each holder. */
+export function asEvidence({ identity, request, by }: Holder): Evidence {
+  const limits = by.conditions.map(({ test, key, values }) => `${key} ${test} ${values.join(" or ")}`);
+  const under = limits.length === 0 ? "" : `, if ${limits.join(" and ")}`;
+  return { ...by.origin, text: `${identity.name} may ${request.action} on ${request.resource}${under}` };
+}
+
+/** Holders that nobody meant, each as a cause. */
+export function beyond(holders: readonly Holder[], meant: readonly Identity[], whatFor: string): Evidence[] {
+  return holders
+    .filter(({ identity }) => !meant.includes(identity))
+    .map((holder) => ({ ...asEvidence(holder), text: `${asEvidence(holder).text}: ${whatFor}` }));
+}
+
+/** Those who must be able to, and are not, each as a cause. */
+export function missing(holders: readonly Holder[], meant: readonly Identity[], whatFor: string): Evidence[] {
+  return meant
+    .filter((identity) => !holders.some((holder) => holder.identity === identity))
+    .map(({ resource: { stack, address }, name }) => ({
+      stack,
+      address,
+      attribute: "policy",
+      text: `${name} may not: ${whatFor}`,
+    }));
+}

@@ -1,0 +1,71 @@
+import { type Access, accessOf } from "../../model/access/access";
+import type { Evidence, Finding } from "../../report/report";
+import { applicationAccess } from "../access/applications";
+import { databaseAccess } from "../access/database";
+import { existence } from "../access/existence";
+import { keys } from "../access/keys";
+import { leastPrivilege } from "../access/least-privilege";
+import { needs } from "../access/needs";
+import { button, states } from "../access/operations";
+import { Parties } from "../access/parties";
+import { resourcePolicies } from "../access/resource-policies";
+import { boundaries, pullRequests, trusts } from "../access/roles";
+import type { Question, Subject } from "../question";
+import { unknownIntent } from "../verdict";
+
+/** Who may do what: nothing wider than a declared need, nothing that AWS does not know, nobody where nobody was meant. */
+export const access: Question = { name: "access", ask };
+
+function ask({ model, config }: Subject): readonly Finding[] {
+  const found = accessOf(model);
+  const parties = config && new Parties(model, found, config);
+  const answers = [
+    leastPrivilege(found),
+    existence(found),
+    boundaries(found),
+    trusts(found),
+    pullRequests(found),
+    keys(model, found),
+    ...resourcePolicies(model, found),
+    ...(parties === undefined
+      ? UNKNOWN
+      : [needs(found, parties), ...databaseAccess(model, found, parties), ...applicationAccess(model, found, parties)]),
+    button(model, found, parties),
+    states(model, found, parties),
+  ];
+  const doubts = doubtsOf(found);
+  return answers.map((answer) => doubted(answer, doubts));
+}
+
+/** What may allow something that nobody has read. */
+function doubtsOf({ identities, unread }: Access): readonly Evidence[] {
+  const foreign = identities.flatMap(({ resource: { stack, address }, foreignPolicies }) =>
+    foreignPolicies.map((arn) => ({
+      stack,
+      address,
+      attribute: "policy_arn",
+      text: `${arn}: its text is not in the stacks`,
+    })),
+  );
+  return [...unread.map(({ says, ...place }) => ({ ...place, text: says })), ...foreign];
+}
+
+/** Nobody else may do a thing only if every policy was read. */
+function doubted(answer: Finding, doubts: readonly Evidence[]): Finding {
+  const [first] = doubts;
+  if (answer.status !== "holds" || first === undefined) return answer;
+  return {
+    ...answer,
+    status: "unknown",
+    summary: `${doubts.length} not read, the first: ${first.text}`,
+    evidence: doubts,
+  };
+}
+
+/** What nobody can tell without knowing which application is which. */
+const UNKNOWN: readonly Finding[] = [
+  unknownIntent("access", "Has any role of a service an action that its declared work does not need?"),
+  unknownIntent("R2", "Who may invoke the function of a backend?"),
+  unknownIntent("R3", "Who may log in to the database, read its passwords and write in which bucket?"),
+  unknownIntent("R10", "Who may call which API?"),
+];

@@ -1,9 +1,12 @@
 import type { Finding } from "../report/report";
 import type { Question, Subject } from "./question";
+import { access } from "./questions/access";
+import { budget } from "./questions/budget";
+import { quotas } from "./questions/quotas";
 import { understood } from "./questions/understood";
 
 /** Everything that is asked. */
-export const questions: readonly Question[] = [understood];
+export const questions: readonly Question[] = [access, budget, quotas, understood];
 
 /** Every question's findings, in the order of the requirements. */
 export function prove(subject: Subject, asked: readonly Question[] = questions): Finding[] {

@@ -46,7 +46,7 @@ export const mutants: readonly ProofMutant[] = [
     what: "an instance of the cluster in another stack",
     break_: (copy) => {
       const instance = Object.assign({}, first(copy, "aws_rds_cluster_instance"), {
-        cluster_identifier: "${data.terraform_remote_state.failover.outputs.cluster}",
+        cluster_identifier: `\${data.terraform_remote_state.failover.outputs.cluster}`,
       });
       failover(copy).output = { cluster: { value: `\${${addressOf(copy, "aws_rds_cluster")}.id}` } };
       const other = stack(copy, "dr-region");

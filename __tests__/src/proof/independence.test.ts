@@ -22,7 +22,7 @@ test("knows no answer for somebody else's stacks", () => {
 test("does not claim to know what it cannot read", () => {
   const copy = synthesized();
   const [target] = Object.values(resources(stack(copy, "failover"), "aws_appautoscaling_target"));
-  Object.assign(target ?? {}, { max_capacity: "${length(var.active_region)}" });
+  Object.assign(target ?? {}, { max_capacity: `\${length(var.active_region)}` });
   const [first] = independence.ask(subjectOf(copy, production));
   expect(first).toMatchObject({ requirement: "invariant 2", status: "unknown" });
   expect(first?.summary).toMatch(/aws_appautoscaling_target\S*: what a press makes of it is not known/);

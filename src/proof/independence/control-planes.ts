@@ -25,6 +25,11 @@ export function controlPlaneOf({ type, region }: Pick<Resource, "type" | "region
   return GLOBAL.find(([prefix]) => type.startsWith(prefix))?.[1] ?? region;
 }
 
+/** True if the service is one for all regions: a resource of it is in none, whatever its provider's region. */
+export function isGlobal({ type }: Pick<Resource, "type">): boolean {
+  return controlPlaneOf({ type, region: null }) !== null;
+}
+
 /** R20: the control planes that a press asks, in the order in which it asks them. None is the primary region's. */
 export function controlPlanes(press: Press): Grounds {
   const changing = [...new Map(press.changes.map(({ resource }) => [resource.key, resource])).values()];
@@ -34,11 +39,11 @@ export function controlPlanes(press: Press): Grounds {
       .sort((a, b) => (steps.get(a.key) ?? 0) - (steps.get(b.key) ?? 0))
       .map((resource): Partial<Grounds> => {
         const region = controlPlaneOf(resource);
-        const isGlobal = region !== resource.region;
+        const isElsewhere = region !== resource.region;
         const line = evidence(
           resource,
           "",
-          `step ${steps.get(resource.key)}: ${service(resource)} in ${region}${isGlobal ? ", for all of AWS" : ""}`,
+          `step ${steps.get(resource.key)}: ${service(resource)} in ${region}${isElsewhere ? ", for all of AWS" : ""}`,
         );
         if (region === null) return { open: [{ ...line, text: "its provider names no region" }] };
         return region === press.primary

@@ -25,7 +25,7 @@ const DATA_TYPES = ["terraform_remote_state", "aws_ssm_parameters_by_path", "aws
 const MOST_RETRIES = 10;
 
 /** Places where the primary region's name is a name, or what an answer leads to, and nothing is asked of that region. */
-const NAMES_ONLY: readonly (readonly [RegExp, string])[] = [
+export const NAMES_ONLY: readonly (readonly [RegExp, string])[] = [
   [/^aws_rds_cluster source_region$/, "what an encrypted secondary is made from; ignored after that"],
   [/^aws_route53_record set_identifier$/, "name of an answer"],
   [/^aws_route53_record (alias\.name|records\.\d+)$/, "what the other answer says"],

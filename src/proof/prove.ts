@@ -1,9 +1,13 @@
 import type { Finding } from "../report/report";
 import type { Question, Subject } from "./question";
+import { independence } from "./questions/independence";
+import { reachability } from "./questions/reachability";
+import { regionLoss } from "./questions/region-loss";
 import { understood } from "./questions/understood";
+import { zoneLoss } from "./questions/zone-loss";
 
 /** Everything that is asked. */
-export const questions: readonly Question[] = [understood];
+export const questions: readonly Question[] = [reachability, zoneLoss, regionLoss, independence, understood];
 
 /** Every question's findings, in the order of the requirements. */
 export function prove(subject: Subject, asked: readonly Question[] = questions): Finding[] {

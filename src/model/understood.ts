@@ -50,7 +50,7 @@ export const TYPES: Readonly<Record<string, ReadBy | Inert>> = {
   aws_wafv2_web_acl_logging_configuration: inert("writes down what a web ACL saw"),
 
   aws_lb: NETWORK,
-  aws_lb_listener: NETWORK,
+  aws_lb_listener: inert("hands on only what security groups let in, to targets whose groups let it in"),
   aws_lb_listener_rule: NETWORK,
   aws_lb_target_group: NETWORK,
   aws_ecs_cluster: inert("a name for services"),
@@ -124,7 +124,7 @@ export const TYPES: Readonly<Record<string, ReadBy | Inert>> = {
   aws_route53_record: by("independence", "budget"),
   aws_route53_health_check: by("independence", "budget"),
   aws_route53_query_log: inert("writes down names that were asked for"),
-  aws_acm_certificate: by("region-loss"),
+  aws_acm_certificate: inert("proves a name to clients, and lets nothing pass"),
   aws_acm_certificate_validation: inert("waits until a certificate is issued"),
 
   aws_cloudwatch_metric_alarm: by("budget"),

@@ -2,11 +2,24 @@ import type { Finding } from "../report/report";
 import type { Question, Subject } from "./question";
 import { access } from "./questions/access";
 import { budget } from "./questions/budget";
+import { independence } from "./questions/independence";
 import { quotas } from "./questions/quotas";
+import { reachability } from "./questions/reachability";
+import { regionLoss } from "./questions/region-loss";
 import { understood } from "./questions/understood";
+import { zoneLoss } from "./questions/zone-loss";
 
 /** Everything that is asked. */
-export const questions: readonly Question[] = [access, budget, quotas, understood];
+export const questions: readonly Question[] = [
+  reachability,
+  zoneLoss,
+  regionLoss,
+  independence,
+  access,
+  budget,
+  quotas,
+  understood,
+];
 
 /** Every question's findings, in the order of the requirements. */
 export function prove(subject: Subject, asked: readonly Question[] = questions): Finding[] {

@@ -1,56 +1,46 @@
 import type { Resource } from "../model/model";
 import type { Evidence, Finding } from "../report/report";
 
-/** What a question found, before it is said whether that is good. */
-export interface Verdict {
-  readonly requirement: string;
-  readonly question: string;
-  /** Causes, each of which is enough to fail. */
-  readonly failures: readonly Evidence[];
-  /**
-   * What could not be decided.
-   *
-   * @default - everything was
-   */
-  readonly unknowns?: readonly Evidence[];
-  /** What shows that it holds. */
+/** What speaks for an answer, and what against it. */
+export interface Grounds {
+  /** Causes why it does not hold. */
+  readonly against: readonly Evidence[];
+  /** What could not be decided, each with the reason. */
+  readonly open: readonly Evidence[];
+  /** Witnesses that it holds. */
   readonly witnesses: readonly Evidence[];
-  /** What to say if it holds, with figures. */
-  readonly summary: string;
 }
 
-/** A finding: failed by any failure, unknown if something is undecided or nothing was looked at. */
-export function findingOf({ failures, unknowns = [], witnesses, summary, requirement, question }: Verdict): Finding {
-  const said = (status: Finding["status"], text: string, evidence: readonly Evidence[]): Finding => ({
-    requirement,
-    question,
-    status,
-    summary: text,
-    evidence,
-  });
-  const [failure] = failures;
-  if (failure !== undefined) return said("fails", `${counted(failures)}${failure.text}`, failures);
-  const [unknown] = unknowns;
-  if (unknown !== undefined) return said("unknown", `${counted(unknowns)}${unknown.text}`, unknowns);
-  if (witnesses.length === 0) return said("unknown", "the stacks have nothing that this is about", []);
-  return said("holds", summary, witnesses);
+export type Asked = Pick<Finding, "requirement" | "question">;
+
+export function evidence(at: Pick<Resource, "stack" | "address">, attribute: string, text: string): Evidence {
+  return { stack: at.stack, address: at.address, attribute, text };
 }
 
-/** The answer to what was meant, of stacks that nobody has told it of. */
-export function unknownIntent(requirement: string, question: string): Finding {
-  const summary = "what was meant is not known: these stacks come without a configuration";
-  return { requirement, question, status: "unknown", summary, evidence: [] };
+export function grounds(...parts: readonly Partial<Grounds>[]): Grounds {
+  return {
+    against: parts.flatMap(({ against = [] }) => against),
+    open: parts.flatMap(({ open = [] }) => open),
+    witnesses: parts.flatMap(({ witnesses = [] }) => witnesses),
+  };
 }
 
-/** A line of evidence about a resource. */
-export function evidenceOf(
-  { stack, address }: Pick<Resource, "stack" | "address">,
-  attribute: string,
-  text: string,
-): Evidence {
-  return { stack, address, attribute, text };
+/** Fails on one cause, is unknown with one open end or without a witness, and holds otherwise. */
+export function verdict(asked: Asked, summary: string, { against, open, witnesses }: Grounds): Finding {
+  const [cause] = against;
+  if (cause !== undefined) return { ...asked, status: "fails", summary: counted(against, cause), evidence: against };
+  const [doubt] = open;
+  if (doubt !== undefined) return { ...asked, status: "unknown", summary: counted(open, doubt), evidence: open };
+  if (witnesses.length === 0) return unknown(asked, "nothing of the sort was found in these stacks");
+  return { ...asked, status: "holds", summary, evidence: witnesses };
 }
 
-function counted({ length }: readonly Evidence[]): string {
-  return length > 1 ? `${length} causes, the first: ` : "";
+/** Nothing says what was meant. */
+export function unknown(asked: Asked, summary: string): Finding {
+  return { ...asked, status: "unknown", summary, evidence: [] };
+}
+
+function counted(all: readonly Evidence[], { stack, address, text }: Evidence): string {
+  const others = all.length === 1 ? "" : ` (and ${all.length - 1} more)`;
+  return `${stack} ${address}: ${text}${others}`;
 }

@@ -108,7 +108,7 @@ function classOf(parts: Parts, shape: Shape, resource: Resource): EndpointClass[
       resource,
       subnets: found,
       groups: first ? groupsOf(parts, shape, resource, first) : [],
-      isPublic: shape.isPublic?.(resource) ?? false,
+      isPublic: shape.isPublic?.(resource) ?? hasPublicInstance(reading, resource),
     },
   ];
 }
@@ -122,6 +122,13 @@ function groupsOf({ reading, groups }: Parts, shape: Shape, resource: Resource, 
       reading.model.target(group.resource.attributes.vpc_id) === vpc.resource,
   );
   return managed.length > 0 ? managed : [untouchedDefaultGroup(vpc.resource)];
+}
+
+/** A cluster is as public as the most public of its instances. */
+function hasPublicInstance({ model }: Reading, cluster: Resource): boolean {
+  return model
+    .users(cluster)
+    .some(({ type, attributes }) => type === "aws_rds_cluster_instance" && attributes.publicly_accessible === true);
 }
 
 /** Subnets of a cluster's subnet group, by reference or by name. */

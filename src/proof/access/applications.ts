@@ -3,7 +3,7 @@ import { ACCOUNT, arnOf } from "../../model/access/arns";
 import { isAbout } from "../../model/access/decide";
 import type { Model, Resource } from "../../model/model";
 import type { Evidence, Finding } from "../../report/report";
-import { findingOf } from "../verdict";
+import { findingOf } from "../finding";
 import type { Parties } from "./parties";
 import { asEvidence, beyond, holdersOf, missing, requestsFor } from "./who";
 

@@ -2,7 +2,7 @@ import type { Access } from "../../model/access/access";
 import { ACCOUNT, arnOf } from "../../model/access/arns";
 import type { Model } from "../../model/model";
 import type { Finding } from "../../report/report";
-import { findingOf } from "../verdict";
+import { findingOf } from "../finding";
 import type { Parties } from "./parties";
 import { asEvidence, beyond, holdersOf, missing, requestsFor } from "./who";
 

@@ -1,7 +1,7 @@
 import type { Access } from "../../model/access/access";
 import type { Statement } from "../../model/access/statement";
 import type { Evidence, Finding } from "../../report/report";
-import { findingOf } from "../verdict";
+import { findingOf } from "../finding";
 import { actionsLike, conditionKeyExists } from "./service-authorization";
 
 /** Only actions and condition keys that AWS knows: of others a policy says nothing, and AWS takes it without a word. */

@@ -4,7 +4,7 @@ import { isAbout } from "../../model/access/decide";
 import type { Statement } from "../../model/access/statement";
 import type { Model, Resource } from "../../model/model";
 import type { Evidence, Finding } from "../../report/report";
-import { evidenceOf, findingOf } from "../verdict";
+import { evidenceOf, findingOf } from "../finding";
 import { holdersOf, requestsFor } from "./who";
 
 const DECRYPT = "kms:Decrypt";

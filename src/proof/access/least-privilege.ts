@@ -2,7 +2,7 @@ import type { Access, Identity } from "../../model/access/access";
 import type { Statement } from "../../model/access/statement";
 import { covers } from "../../model/access/wildcards";
 import type { Evidence, Finding } from "../../report/report";
-import { findingOf } from "../verdict";
+import { findingOf } from "../finding";
 import { actionsLike } from "./service-authorization";
 
 /** Services whose resources have names that the customer chooses, so that a policy can say which it means. */

@@ -3,7 +3,7 @@ import type { PlatformConfig } from "../../config/schema";
 import type { Access, Identity } from "../../model/access/access";
 import { covers } from "../../model/access/wildcards";
 import type { Evidence, Finding } from "../../report/report";
-import { findingOf } from "../verdict";
+import { findingOf } from "../finding";
 import type { Parties } from "./parties";
 
 /** What somebody needs of AWS for a kind of work, and which document says so. */

@@ -5,7 +5,7 @@ import type { Statement } from "../../model/access/statement";
 import { covers } from "../../model/access/wildcards";
 import type { Model, Resource } from "../../model/model";
 import type { Evidence, Finding } from "../../report/report";
-import { evidenceOf, findingOf } from "../verdict";
+import { evidenceOf, findingOf } from "../finding";
 
 /** Condition keys that keep everybody else out, with the values that a policy gives them. */
 const NARROWING =

@@ -1,7 +1,7 @@
 import type { Access, Identity } from "../../model/access/access";
 import { grantsOf } from "../../model/access/decide";
 import type { Evidence, Finding } from "../../report/report";
-import { findingOf } from "../verdict";
+import { findingOf } from "../finding";
 import { actionsLike } from "./service-authorization";
 
 /** What looks although AWS calls it a change: to decrypt changes nothing. */

@@ -2,7 +2,7 @@ import { type BudgetTerm, failoverTerms, worstCaseSeconds } from "../../config/b
 import type { PlatformConfig } from "../../config/schema";
 import type { Model } from "../../model/model";
 import type { Evidence, Finding } from "../../report/report";
-import { findingOf } from "../verdict";
+import { findingOf } from "../finding";
 import { alarmTerm, healthChecksOf, healthCheckTerm, type Measured } from "./detection";
 import { ttlTerm } from "./ttl";
 

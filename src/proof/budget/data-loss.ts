@@ -4,7 +4,7 @@ import { plainText } from "../../model/access/arns";
 import type { Model, Resource } from "../../model/model";
 import { at, blocks } from "../../model/stack-json";
 import type { Evidence, Finding } from "../../report/report";
-import { evidenceOf, findingOf } from "../verdict";
+import { evidenceOf, findingOf } from "../finding";
 import { inWords, secondsOf, tellsSomebody } from "./detection";
 
 /** What of the database is lost at worst: its lag, which an alarm in the DR region keeps within the objective. */

@@ -1,7 +1,7 @@
 import type { Model, Resource } from "../../model/model";
 import { at, list } from "../../model/stack-json";
 import type { Evidence } from "../../report/report";
-import { evidenceOf } from "../verdict";
+import { evidenceOf } from "../finding";
 
 /** How long something takes as the stacks have it, or why nobody can tell. */
 export interface Measured {

@@ -1,7 +1,7 @@
 import { CUSTOMER_TTL_SECONDS } from "../../config/budget";
 import type { Model, Resource } from "../../model/model";
 import { at } from "../../model/stack-json";
-import { evidenceOf } from "../verdict";
+import { evidenceOf } from "../finding";
 import { longest, type Measured } from "./detection";
 
 /** The longest that a resolver keeps the answer of a name that the press switches. */

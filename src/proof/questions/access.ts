@@ -10,8 +10,8 @@ import { button, states } from "../access/operations";
 import { Parties } from "../access/parties";
 import { resourcePolicies } from "../access/resource-policies";
 import { boundaries, pullRequests, trusts } from "../access/roles";
+import { unknownIntent } from "../finding";
 import type { Question, Subject } from "../question";
-import { unknownIntent } from "../verdict";
 
 /** Who may do what: nothing wider than a declared need, nothing that AWS does not know, nobody where nobody was meant. */
 export const access: Question = { name: "access", ask };

@@ -1,8 +1,8 @@
 import type { Finding } from "../../report/report";
 import { clocks } from "../budget/clocks";
 import { bucketLoss, databaseLoss } from "../budget/data-loss";
+import { unknownIntent } from "../finding";
 import type { Question, Subject } from "../question";
-import { unknownIntent } from "../verdict";
 
 /** R7: downtime on both clocks and data loss, from what the stacks configure, against what was meant. */
 export const budget: Question = { name: "budget", ask };

@@ -1,4 +1,5 @@
 import type { Evidence, Finding } from "../../report/report";
+import { evidenceOf, findingOf } from "../finding";
 import type { Question, Subject } from "../question";
 import { addressUsage } from "../quotas/addresses";
 import { applicationUsage } from "../quotas/applications";
@@ -6,7 +7,6 @@ import { nameUsage } from "../quotas/names";
 import { networkUsage } from "../quotas/network";
 import { policyUsage } from "../quotas/policies";
 import type { Usage } from "../quotas/quota";
-import { evidenceOf, findingOf } from "../verdict";
 
 /** What the configuration takes of AWS's quotas at full scale, the nearest to its limit first (R16). */
 export const quotas: Question = { name: "quotas", ask };

@@ -1,0 +1,3 @@
+import type { ProofMutant } from "../../helpers/proof-mutants";
+
+export const mutants: readonly ProofMutant[] = [];

@@ -1,0 +1,50 @@
+import { namesFor } from "../../config/names";
+import type { Cell } from "../reach";
+import { type Answer, cellText, type Ground, isPossible, openWay } from "./ground";
+import { labelsOf } from "./intent";
+
+/** R3: who reaches a proxy or a cluster at all, on whatever port. */
+export function databaseAccess(ground: Ground): Answer {
+  const entitled = entitledIn(ground);
+  const reaching = ground.cells.filter((cell) => isDatabase(cell.to) && isPossible(cell));
+  const strangers = reaching.filter(({ region, from }) => !entitled.has(`${region} ${from}`));
+  const works = reaching.filter(({ region, from, isAllowed }) => isAllowed && entitled.has(`${region} ${from}`));
+  const idle = [...entitled].filter((one) => !works.some(({ region, from }) => `${region} ${from}` === one));
+  const from = [...new Set(works.map((cell) => cell.from))].map((label) => label.split("/").at(-1));
+  return {
+    summary: `only ${from.join(", ")} reach a proxy or a cluster, of ${ground.network.classes.length} classes`,
+    evidence: works.flatMap(openWay),
+    problems: [
+      ...strangers.map((cell) => ({
+        says: `${cell.from} reaches the database, ${cellText(cell)}`,
+        evidence: openWay(cell),
+      })),
+      ...idle.map((one) => ({ says: `${one} does not reach the database`, evidence: idleEvidence(ground, one) })),
+    ],
+  };
+}
+
+const isDatabase = (label: string) => /^([a-z0-9-]+\/)?(proxy|cluster)\//.test(label);
+
+/** `region label` of every backend with a database, the migration, the proxy, and the other region's cluster. */
+function entitledIn({ config }: Ground): Set<string> {
+  const backends = Object.entries(config.backends).filter(([, { database }]) => database);
+  return new Set(
+    (["primary", "dr"] as const).flatMap((role) =>
+      [
+        ...backends.map(([name]) => `function/${namesFor(config).function(name)}`),
+        ...labelsOf(config, role, "migration"),
+        ...labelsOf(config, role, "proxy"),
+        ...labelsOf(config, role, "database"),
+        ...labelsOf(config, role, "other-region-data"),
+      ].map((label) => `${config.regions[role].name} ${label}`),
+    ),
+  );
+}
+
+function idleEvidence({ cells }: Ground, one: string) {
+  const tries = cells.filter(
+    ({ region, from, to, port }: Cell) => `${region} ${from}` === one && isDatabase(to) && port > 1024,
+  );
+  return tries.slice(0, 1).flatMap(({ path }) => path);
+}

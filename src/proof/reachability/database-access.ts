@@ -1,5 +1,4 @@
 import { namesFor } from "../../config/names";
-import type { Cell } from "../reach";
 import { type Answer, cellText, type Ground, isPossible, openWay } from "./ground";
 import { labelsOf } from "./intent";
 
@@ -42,9 +41,12 @@ function entitledIn({ config }: Ground): Set<string> {
   );
 }
 
-function idleEvidence({ cells }: Ground, one: string) {
-  const tries = cells.filter(
-    ({ region, from, to, port }: Cell) => `${region} ${from}` === one && isDatabase(to) && port > 1024,
+/** How far it gets on the way that it should have. */
+function idleEvidence({ cells, declared }: Ground, one: string) {
+  const [flow] = declared.filter(({ region, from, to }) => `${region} ${from}` === one && isDatabase(to));
+  const cell = cells.find(
+    ({ region, from, to, port, lastPort }) =>
+      `${region} ${from}` === one && to === flow?.to && port <= flow.port && flow.port <= lastPort,
   );
-  return tries.slice(0, 1).flatMap(({ path }) => path);
+  return cell?.path ?? [];
 }

@@ -20,7 +20,14 @@ export interface Ground {
 
 export function groundOf(model: Model, config: PlatformConfig): Ground {
   const network = networkOf(model);
-  const others = (["udp", "icmp", "other"] as const).flatMap((protocol) =>
+  const rules = network.classes.flatMap(({ groups }) =>
+    groups.flatMap(({ ingress, egress }) => [...ingress, ...egress]),
+  );
+  // What no group's rule speaks of passes nowhere.
+  const spoken = (["udp", "icmp", "other"] as const).filter((protocol) =>
+    rules.some((rule) => rule.protocol === "all" || rule.protocol === protocol),
+  );
+  const others = spoken.flatMap((protocol) =>
     matrix(network, protocol)
       .filter(isPossible)
       .map((cell) => ({ ...cell, protocol })),

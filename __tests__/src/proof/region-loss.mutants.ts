@@ -81,6 +81,14 @@ export const mutants: readonly ProofMutant[] = [
     says: /dr-region aws_ecs_task_definition\S* container_definitions: image docker\.io\/library\/nginx:latest comes from no repository/,
   },
   {
+    what: "a listener of DR with a certificate of the primary region",
+    break_: (copy) =>
+      Object.assign(found(copy, "dr-region", "aws_lb_listener", "certificate_arn"), {
+        certificate_arn: "arn:aws:acm:eu-west-1:*:certificate/x",
+      }),
+    says: /dr-region aws_lb_listener\S* certificate_arn: shows a certificate of eu-west-1, not of eu-central-1/,
+  },
+  {
     what: "a repository that is not in DR",
     break_: (copy) =>
       Object.assign(found(copy, "foundation", "aws_ecr_repository", '"project-x-production/home"'), { name: "other" }),

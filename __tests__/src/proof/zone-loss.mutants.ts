@@ -72,7 +72,7 @@ export const mutants: readonly ProofMutant[] = [
   {
     what: "an endpoint whose only interface is lost",
     break_: (copy) => shorten(first(copy, "dr-region", "aws_vpc_endpoint", ".secretsmanager"), "subnet_ids"),
-    says: /without the interface of endpoint\/secretsmanager in eu-central-1a, service\/home does not reach endpoint\/secretsmanager/,
+    says: /dr-region aws_vpc_endpoint\S*secretsmanager\S* subnet_ids: without its one interface, service\/home does not reach endpoint\/secretsmanager/,
   },
   {
     what: "a frontend in two zones",

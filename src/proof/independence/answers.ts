@@ -53,7 +53,10 @@ function noSingleOwner({ owners }: Press): Evidence {
 function detached(press: Press): Partial<Grounds> {
   const clusters = ownedOf(press, "aws_rds_cluster");
   if (press.isAdopted) return {};
+  const [owner] = press.owners;
+  const none = evidence({ stack: owner?.name ?? "", address: "aws_rds_cluster" }, "", "it owns no cluster to detach");
   return grounds(
+    clusters.length > 0 ? {} : { against: [none] },
     ...clusters.map((cluster) => {
       const before = press.model.resource(cluster.key)?.attributes.global_cluster_identifier;
       const after = cluster.attributes.global_cluster_identifier;

@@ -68,7 +68,7 @@ class Reader {
     if (this.takes("(")) return this.closed();
     const token = this.tokens[this.next] ?? "";
     this.next += 1;
-    if (/^["\d-]/.test(token)) return JSON.parse(token);
+    if (/^["\d-]/.test(token)) return literal(token);
     if (token === "true" || token === "false") return token === "true";
     return this.takes("(") ? this.call(token) : this.look(token);
   }
@@ -101,4 +101,13 @@ function logical(a: unknown, b: unknown, operator: (a: boolean, b: boolean) => b
 
 function same(a: unknown, b: unknown): boolean | undefined {
   return a === undefined || b === undefined ? undefined : a === b;
+}
+
+/** Undefined for what Terraform may write and JSON may not, such as some escapes. */
+function literal(token: string): unknown {
+  try {
+    return JSON.parse(token);
+  } catch {
+    return undefined;
+  }
 }

@@ -2,6 +2,7 @@ import type { PlatformConfig } from "../../config/schema";
 import type { Finding } from "../../report/report";
 import { NAMES_ONLY } from "../independence/minimal";
 import type { Question } from "../question";
+import { certificatesAreThere } from "../region-loss/certificates";
 import { everythingHasACopy } from "../region-loss/data-copies";
 import { imagesAreThere } from "../region-loss/images";
 import { type Losses, lossesOf } from "../region-loss/loss";
@@ -24,6 +25,7 @@ const FROM_DR: readonly Allowance[] = [
 
 /** What goes from the primary to DR, or is read there at a deployment and not at run time. */
 const FROM_PRIMARY: readonly Allowance[] = [
+  [/^aws_rds_cluster source_region$/, "what an encrypted secondary is made from; ignored after that"],
   [/^aws_secretsmanager_secret replica\./, "a copy that goes there"],
   [/^aws_s3_bucket_replication_configuration rule\./, "a copy that goes there"],
   [/^data\.terraform_remote_state config\./, "read at a deployment only, and a spare is here"],
@@ -39,15 +41,21 @@ const CHECKS: readonly Check[] = [
   },
   {
     requirement: "invariant 1",
-    question: "Are DR's images, secrets, keys and states in DR?",
-    look: ({ ofPrimary }) => grounds(imagesAreThere(ofPrimary), lookUpsSucceed(ofPrimary), stateIsThere(ofPrimary)),
-    summary: ({ ofPrimary }) => `every image, secret, key and state that ${ofPrimary.left} looks up is there`,
+    question: "Are DR's images, certificates, secrets, keys and states in DR?",
+    look: ({ ofPrimary }) =>
+      grounds(
+        imagesAreThere(ofPrimary),
+        certificatesAreThere(ofPrimary),
+        lookUpsSucceed(ofPrimary),
+        stateIsThere(ofPrimary),
+      ),
+    summary: ({ ofPrimary }) =>
+      `every image, certificate, secret, key and state that ${ofPrimary.left} looks up is there`,
   },
   {
     requirement: "R7",
     question: "Has everything that is lost with a region a copy in the other?",
-    look: (losses, config) =>
-      everythingHasACopy(losses, Object.values(config.backends).filter(({ bucket }) => bucket).length),
+    look: everythingHasACopy,
     summary: () => "database, buckets both ways, secrets and images have",
   },
   {

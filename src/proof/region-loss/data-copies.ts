@@ -1,3 +1,4 @@
+import type { PlatformConfig } from "../../config/schema";
 import type { Resource } from "../../model/model";
 import { at, blocks } from "../../model/stack-json";
 import type { Evidence } from "../../report/report";
@@ -16,31 +17,37 @@ const RULE: readonly (readonly [path: readonly string[], value: string, otherwis
 ];
 
 /** Copies in the other region of what the applications of a region write, read and run. */
-export function everythingHasACopy({ ofPrimary, ofDr }: Losses, bucketsWanted: number): Grounds {
+export function everythingHasACopy({ ofPrimary, ofDr }: Losses, config: PlatformConfig): Grounds {
+  const wanted = Object.values(config.backends).filter(({ bucket }) => bucket).length;
+  const isPromoted = config.activeRegion === ofPrimary.left;
   return grounds(
-    databaseHasACopy({ ...ofPrimary, model: ofDr.model }),
-    buckets(ofPrimary, bucketsWanted),
-    buckets(ofDr, bucketsWanted),
+    databaseHasACopy({ ...ofPrimary, model: ofDr.model }, isPromoted),
+    buckets(ofPrimary, wanted),
+    buckets(ofDr, wanted),
     secrets(ofPrimary),
     images(ofPrimary),
   );
 }
 
 /** Every cluster of the lost region has a member with instances in the other, of the same global database. */
-function databaseHasACopy({ model, lost, left }: Loss): Partial<Grounds> {
+function databaseHasACopy({ model, lost, left }: Loss, isPromoted: boolean): Partial<Grounds> {
   const idOf = (cluster: Resource) => {
     const value = cluster.attributes.global_cluster_identifier;
     const database = model.target(value);
     return database ? model.literal(database.attributes.global_cluster_identifier) : value;
   };
   const copies = inRegion(model, "aws_rds_cluster", left);
+  // True until the way home joins the two again: the data of the region that serves customers is there only.
+  const unfollowed = isPromoted
+    ? `${left} was promoted and detached: until the way home there is no copy of its data`
+    : `no cluster in ${left} follows it`;
   return grounds(
     ...inRegion(model, "aws_rds_cluster", lost).map((cluster): Partial<Grounds> => {
       const id = idOf(cluster);
       const copy = copies.find((other) => typeof id === "string" && idOf(other) === id);
       const instances = copy ? model.users(copy).filter(({ type }) => type === "aws_rds_cluster_instance") : [];
       if (copy === undefined) {
-        return { against: [evidence(cluster, "global_cluster_identifier", `no cluster in ${left} follows it`)] };
+        return { against: [evidence(cluster, "global_cluster_identifier", unfollowed)] };
       }
       return instances.length === 0
         ? { against: [evidence(copy, "", "has no instance: nothing in it can be promoted")] }

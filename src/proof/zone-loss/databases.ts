@@ -24,7 +24,7 @@ function keepsAMember(model: Model, cluster: Resource, config: PlatformConfig | 
   const zones = instances.map(({ attributes }) => model.literal(attributes.availability_zone));
   const unplaced = instances.filter((_, index) => zones[index] === undefined);
   const distinct = [...new Set(zones)];
-  const doomed = distinct.filter((zone) => zones.every((other) => other === zone));
+  const doomed = unplaced.length > 0 ? [] : distinct.filter((zone) => zones.every((other) => other === zone));
   const text = `${instances.length} instances in ${distinct.join(", ") || "no zone"}`;
   return {
     against: [

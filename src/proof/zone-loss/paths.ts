@@ -1,7 +1,7 @@
 import type { Evidence } from "../../report/report";
 import type { Cell } from "../reach";
 import { evidence, type Grounds, grounds } from "../verdict";
-import { partLosses, type SingleLoss, zoneLosses } from "./losses";
+import { exitLosses, type SingleLoss, zoneLosses } from "./losses";
 import { type Left, Ways } from "./ways";
 import type { Zoned } from "./zones";
 
@@ -22,7 +22,27 @@ export function pathsOutliveZones(zoned: Zoned, cells: readonly Cell[]): Grounds
 export function pathsOutliveParts(zoned: Zoned, cells: readonly Cell[]): Grounds {
   const flows = cells.filter(({ isAllowed }) => isAllowed);
   const holds = ({ openZones, zones }: Left) => openZones >= Math.max(1, zones - 1);
-  return outlive(partLosses(zoned), flows, holds, "stays open, from all zones but that one at least");
+  const said = "stays open, from all zones but that one at least";
+  return grounds(outlive(exitLosses(zoned), flows, holds, said), interfacesOutlive(zoned, flows));
+}
+
+/**
+ * The endpoint's other interfaces take what the lost one took: a flow that is open is so to every one of them, and the
+ * endpoint's name leads to those that are left.
+ */
+function interfacesOutlive({ network }: Zoned, flows: readonly Cell[]): Grounds {
+  const endpoints = network.classes.filter(({ resource }) => resource.type === "aws_vpc_endpoint");
+  return grounds(
+    ...endpoints.map(({ label, region, resource, subnets }): Partial<Grounds> => {
+      const touched = flows.filter((flow) => flow.region === region && flow.to === label);
+      if (touched.length === 0) return {};
+      const lines = touched.map(({ from, to, port }) =>
+        evidence(resource, "subnet_ids", `without its one interface, ${from} does not reach ${to} on ${port}`),
+      );
+      const text = `without any one of ${subnets.length} interfaces each of ${touched.length} flows stays open`;
+      return subnets.length < 2 ? { against: lines } : { witnesses: [evidence(resource, "subnet_ids", text)] };
+    }),
+  );
 }
 
 /** A flow that the loss of the right zone would end. */

@@ -1,3 +1,4 @@
+import type { Range } from "../../model/network/addresses";
 import type { Network, Vpc } from "../../model/network/view";
 import type { Evidence } from "../../report/report";
 import { type Cell, listedNames } from "../reach";
@@ -19,26 +20,19 @@ export interface Left {
 /** Follows single flows through a network. The whole matrix, once for each loss, would take a hundred times as long. */
 export class Ways {
   private readonly connections: Connections;
-  private readonly parties: readonly { readonly vpc: Vpc; readonly byLabel: ReadonlyMap<string, Party> }[];
+  private readonly cuts: readonly Range[];
+  private readonly parties = new Map<Vpc, ReadonlyMap<string, Party>>();
 
   constructor(private readonly network: Network) {
-    const cuts = cutsOf(network);
+    this.cuts = cutsOf(network);
     this.connections = new Connections(network, listedNames(network));
-    this.parties = network.vpcs.map((vpc) => {
-      const across = network.vpcs
-        .filter((other) => other !== vpc)
-        .flatMap((other) =>
-          classesIn(network, cuts, other).map((party) => ({ ...party, label: `${other.region}/${party.label}` })),
-        );
-      const all = [...partiesOf(network, cuts, vpc), ...across];
-      return { vpc, byLabel: new Map(all.map((party) => [party.label, party])) };
-    });
   }
 
   left({ region, from, to, port }: Cell): Left {
-    const pairs = this.parties
-      .filter(({ vpc }) => vpc.region === region)
-      .flatMap(({ byLabel }) => {
+    const pairs = this.network.vpcs
+      .filter((vpc) => vpc.region === region)
+      .flatMap((vpc) => {
+        const byLabel = this.partiesAt(vpc);
         const [opener, taker] = [byLabel.get(from), byLabel.get(to)];
         return opener && taker ? [[opener, taker] as const] : [];
       });
@@ -53,6 +47,24 @@ export class Ways {
       zones: zones.size,
       stop: last ? evidenceOf(last) : this.gone(from, to),
     };
+  }
+
+  /** Whom the classes of a VPC may speak with, those of other regions too. */
+  private partiesAt(vpc: Vpc): ReadonlyMap<string, Party> {
+    const known = this.parties.get(vpc);
+    if (known !== undefined) return known;
+    const across = this.network.vpcs
+      .filter((other) => other !== vpc)
+      .flatMap((other) =>
+        classesIn(this.network, this.cuts, other).map((party) => ({
+          ...party,
+          label: `${other.region}/${party.label}`,
+        })),
+      );
+    const all = [...partiesOf(this.network, this.cuts, vpc), ...across];
+    const found = new Map(all.map((party) => [party.label, party]));
+    this.parties.set(vpc, found);
+    return found;
   }
 
   private between(from: Party, to: Party, port: number): { zone: string; connection: Connection }[] {

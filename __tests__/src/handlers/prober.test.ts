@@ -32,11 +32,18 @@ const at = (region: string, url: string) => ({ region, frontend: "home", url: `$
 
 async function metrics(primaryUrl = primary.url): Promise<Record<string, unknown>[]> {
   const targets = [at("eu-west-1", primaryUrl), at("eu-central-1", dr.url)];
-  const settings = { targets, timeoutMilliseconds: 2000, namespace: "shop", token: { value: "token" } };
+  const settings = {
+    targets,
+    timeoutMilliseconds: 2000,
+    namespace: "shop",
+    region: "eu-central-1",
+    token: { value: "token" },
+  };
   const lines: string[] = [];
   await prober(
     settings,
     async () => "token",
+    undefined,
     (line) => lines.push(line),
   )();
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>);

@@ -3,6 +3,7 @@ import { Construct } from "constructs";
 import type { Names } from "../config/names";
 import type { PlatformConfig } from "../config/schema";
 import { RegionalBucket } from "../storage/regional-bucket";
+import { NOTHING_YET } from "./nothing-yet";
 import { PressDocument } from "./press-document";
 import { PressProject } from "./press-project";
 
@@ -13,9 +14,6 @@ export interface ConsoleButtonProps {
   readonly dataKeyArn: string;
   readonly logKeyArn: string;
 }
-
-/** The value of both parameters until somebody has written them. */
-export const NOTHING_YET = "none";
 
 /**
  * The button in the console, for who has no checkout: document, project, and the bucket that it takes everything from.

@@ -117,6 +117,8 @@ function reportOf(result: PressResult, startedAt: Date, reason: string): Report 
 }
 
 async function main(): Promise<number> {
+  // As in cli.ts; docs/adr/0001 says when this project leaves Node 20.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
   try {
     return (await pressFromBundle(process.cwd(), process.env)) === "failed" ? 1 : 0;
   } catch (error) {

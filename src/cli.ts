@@ -9,10 +9,12 @@ import { type RehearsalOptions, rehearse } from "./gameday/rehearse";
 import { firstFailover } from "./gameday/scenarios/first-failover";
 import { summarize } from "./gameday/summary";
 import { bootstrap } from "./operations/bootstrap";
+import { bundle } from "./operations/bundle";
 import { ChildProcesses, Interrupted } from "./operations/child-process";
 import { confirm } from "./operations/confirm";
 import { deploy } from "./operations/deploy";
 import { destroy, KEPT } from "./operations/destroy";
+import { fence } from "./operations/fence";
 import { HOW_TO_PUSH, listed, missingImages } from "./operations/images";
 import { forgetAwsSettings } from "./operations/isolated-environment";
 import { type Operation, openOperation } from "./operations/operation";
@@ -139,6 +141,8 @@ function addOperations(program: Command, children: ChildProcesses): void {
     bootstrapAll,
   );
   changing("deploy", "apply every stack, failover last", deploy);
+  changing("bundle", "make what the console's button presses from, and upload it", bundle);
+  changing("fence", "close the old primary, once it answers again while DR is active", fence);
   changing("destroy", "destroy every stack, failover first and foundation last", async (operation) => {
     await destroy(operation);
     process.stderr.write(`AWS keeps for a while:\n${KEPT.map((line) => `  ${line}`).join("\n")}\n`);

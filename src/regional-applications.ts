@@ -37,6 +37,8 @@ export class RegionalApplications extends Construct {
   public readonly proxyName: string;
   /** Metadata buckets by backend. */
   public readonly buckets: Readonly<Record<string, MetadataBucket>>;
+  /** The region's alarms by subject and word. */
+  public readonly alarmNames: Readonly<Record<string, string>>;
   private readonly names: Names;
   private readonly frontends: FrontendTier;
 
@@ -78,7 +80,7 @@ export class RegionalApplications extends Construct {
       apis,
       initialTasks,
     });
-    new RegionalWatch(this, "watch", {
+    const watch = new RegionalWatch(this, "watch", {
       ...shared,
       topicArn: platform.topicArn,
       loadBalancerArnSuffix: this.frontends.loadBalancerArnSuffix,
@@ -86,6 +88,7 @@ export class RegionalApplications extends Construct {
       services: this.frontends.services,
       certificateArn: this.frontends.certificateArn,
     });
+    this.alarmNames = watch.alarmNames;
   }
 
   /** @throws Error if there is no frontend of that name */

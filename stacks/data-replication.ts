@@ -1,6 +1,8 @@
 import { Construct } from "constructs";
 import type { Role } from "../src/config/names";
-import { ReplicationAlarm } from "../src/monitoring/replication-alarm";
+import { Alarm } from "../src/monitoring/alarm";
+import { replicationMetric } from "../src/monitoring/metrics";
+import { replicationAlarms, type Trouble } from "../src/monitoring/replication-alarms";
 import { BucketReplication, type ReplicationEnd } from "../src/storage/bucket-replication";
 import type { MetadataBucket } from "../src/storage/metadata-bucket";
 import { PlatformStack, type PlatformStackProps } from "./platform-stack";
@@ -53,19 +55,12 @@ export class DataReplicationStack extends PlatformStack {
       source,
       destination,
     });
-    for (const [trouble, { scope, storage }] of [
-      ["late", to],
-      ["silent", to],
-      ["failed", from],
-    ] as const) {
-      new ReplicationAlarm(scope, `${backend}-replication-${trouble}`, {
-        alarmName: this.names.alarm(`${backend}-replication-${trouble}`),
-        trouble,
-        sourceBucket: source.name,
-        destinationBucket: destination.name,
-        ruleId,
-        topicArn: storage.topicArn,
-      });
+    const rules = replicationAlarms(replicationMetric(source.name, destination.name, ruleId));
+    for (const trouble of Object.keys(rules) as Trouble[]) {
+      const { scope, storage } = trouble === "failed" ? from : to;
+      const word = `${backend}-replication-${trouble}`;
+      const alarmName = this.names.alarm(word);
+      new Alarm(scope, word, { ...rules[trouble], alarmName, topicArn: storage.topicArn });
     }
   }
 

@@ -1,7 +1,9 @@
+import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { DataAwsKmsAlias } from "@cdktf/provider-aws/lib/data-aws-kms-alias";
 import { DataAwsSecretsmanagerSecret } from "@cdktf/provider-aws/lib/data-aws-secretsmanager-secret";
 import type { Construct } from "constructs";
 import { type Archives, archiveOf } from "../src/backend/archives";
+import { ConsoleButton } from "../src/button/console-button";
 import { PROBER } from "../src/config/names";
 import { StandbyWatch } from "../src/monitoring/standby-watch";
 import type { RegionalNetwork } from "../src/network/regional-network";
@@ -44,6 +46,14 @@ export class DrRegionStack extends PlatformStack {
         probeToken,
       },
     });
+    const { accountId } = new DataAwsCallerIdentity(this, "caller");
+    const button = new ConsoleButton(this, "console-button", {
+      config,
+      names,
+      accountId,
+      dataKeyArn: platform.dataKeyArn,
+      logKeyArn: platform.operationsKeyArn,
+    });
     new StandbyWatch(this, "standby-watch", {
       config,
       names,
@@ -51,6 +61,8 @@ export class DrRegionStack extends PlatformStack {
       logKeyArn: platform.operationsKeyArn,
       archive: archiveOf(archives, PROBER),
       probeToken,
+      bundleParameterArn: button.bundleParameterArn,
+      regionalAlarms: applications.alarmNames,
     });
     this.network = platform.network;
     this.storage = { buckets: applications.buckets, keyArn: platform.dataKeyArn, topicArn: platform.topicArn };

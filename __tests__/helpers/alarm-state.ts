@@ -82,3 +82,40 @@ function apply(operator: string | undefined, left?: number, right?: number): num
   // A division by nothing is no value.
   return right === 0 ? undefined : left / right;
 }
+
+/** What CloudWatch would say of each alarm of a rule, by name. */
+export type States = Readonly<Record<string, "ALARM" | "OK" | "INSUFFICIENT_DATA">>;
+
+/**
+ * The state of a composite alarm from its rule as synthesized: ALARM, OK and INSUFFICIENT_DATA of quoted names, with
+ * NOT, AND, OR and brackets. Source: CloudWatch user guide, "Rule expressions"; NOT binds closest, then AND, then OR.
+ */
+export function stateOfRule(rule: string, states: States): "ALARM" | "OK" {
+  const tokens = rule.match(/(ALARM|OK|INSUFFICIENT_DATA)\("[^"]+"\)|NOT|AND|OR|[()]/g) ?? [];
+  if (tokens.join("") !== rule.replaceAll(" ", "")) throw new Error(`cannot read ${rule}`);
+  const primary = (): boolean => {
+    const token = tokens.shift() ?? "";
+    if (token === "NOT") return !primary();
+    if (token === "(") {
+      const inner = either();
+      if (tokens.shift() !== ")") throw new Error(`a bracket is open in ${rule}`);
+      return inner;
+    }
+    const [, state, name = ""] = /^(\w+)\("(.+)"\)$/.exec(token) ?? [];
+    if (states[name] === undefined) throw new Error(`no state of ${name}`);
+    return states[name] === state;
+  };
+  const chain = (operand: () => boolean, operator: string, join: (values: boolean[]) => boolean): boolean => {
+    const values = [operand()];
+    while (tokens[0] === operator) {
+      tokens.shift();
+      values.push(operand());
+    }
+    return join(values);
+  };
+  const both = () => chain(primary, "AND", (values) => values.every(Boolean));
+  const either = (): boolean => chain(both, "OR", (values) => values.some(Boolean));
+  const result = either();
+  if (tokens.length > 0) throw new Error(`cannot read ${rule} from ${tokens.join(" ")}`);
+  return result ? "ALARM" : "OK";
+}

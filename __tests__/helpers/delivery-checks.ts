@@ -93,8 +93,9 @@ export function passable(stacks: Stacks): string[] {
 
 /** Services that some role trusts. */
 export function takers(stacks: Stacks): string[] {
-  const roles = everything(stacks).filter(({ type, name }) => type === "aws_iam_role" && !name.startsWith("delivery_"));
-  return [...new Set(roles.map((role) => takerOf(stacks, role)))].sort();
+  const roles = everything(stacks).filter(({ type }) => type === "aws_iam_role");
+  const found = roles.map((role) => takerOf(stacks, role)).filter((taker) => taker.endsWith(".amazonaws.com"));
+  return [...new Set(found)].sort();
 }
 
 /** Services whose own role AWS makes for some resource. */
@@ -114,6 +115,11 @@ function rolesOf(stacks: Stacks, { stack: name, attributes }: Found): Found[] {
   eachString(attributes, (text) => {
     const role = follow(stacks, name, text);
     if (role?.type === "aws_iam_role" && text.endsWith(".arn}")) roles.set(role.name, role);
+    // Foundation's own are named.
+    for (const [, named] of text.matchAll(/:role\/([\w-]+)/g)) {
+      const found = within(stacks, "foundation", "aws_iam_role").find(({ attributes }) => attributes.name === named);
+      if (found !== undefined) roles.set(found.name, found);
+    }
   });
   return [...roles.values()];
 }

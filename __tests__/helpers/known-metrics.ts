@@ -41,8 +41,17 @@ export const KNOWN_METRICS: Readonly<Record<string, Readonly<Record<string, read
   "AWS/CertificateManager": { DaysToExpiry: ["CertificateArn"] },
   // Network Firewall developer guide, "AWS Network Firewall metrics in Amazon CloudWatch"
   "AWS/NetworkFirewall": { DroppedPackets: ["AvailabilityZone,Engine,FirewallName"] },
+  // CodeBuild user guide, "CodeBuild CloudWatch metrics"
+  "AWS/CodeBuild": { FailedBuilds: ["ProjectName"], SucceededBuilds: ["ProjectName"], Builds: ["ProjectName"] },
+  // S3 user guide, "Using S3 Replication metrics"
+  "AWS/S3": {
+    OperationsFailedReplication: ["DestinationBucket,RuleId,SourceBucket"],
+    OperationsPendingReplication: ["DestinationBucket,RuleId,SourceBucket"],
+    ReplicationLatency: ["DestinationBucket,RuleId,SourceBucket"],
+  },
   // docs/application-contract.md, prober
   "project-x-production": {
+    BundleAge: ["Region"],
     Healthy: ["Region", "Frontend,Region"],
     Writable: ["Region", "Frontend,Region"],
   },

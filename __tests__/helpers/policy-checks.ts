@@ -188,7 +188,7 @@ export const WITHOUT_RESOURCES = new RegExp(
     "route53resolver:(GetResolverQueryLogConfigAssociation|ListResolverQueryLogConfigAssociations|ListResolverQueryLogConfigs)",
     "secretsmanager:GetRandomPassword",
     "sns:(GetSubscriptionAttributes|SetSubscriptionAttributes|Unsubscribe)",
-    "ssm:DescribeParameters",
+    "ssm:(DescribeAutomationExecutions|DescribeAutomationStepExecutions|DescribeParameters)",
     "sts:GetCallerIdentity",
     "xray:(PutTraceSegments|PutTelemetryRecords)",
   ].join("|")})$`,

@@ -44,7 +44,7 @@ function watch(stack: TerraformStack, config: PlatformConfig, role: Role, archiv
   }).arn;
   const byFrontend = <T>(value: (frontend: string) => T) =>
     Object.fromEntries(Object.keys(config.frontends).map((frontend) => [frontend, value(frontend)]));
-  new RegionalWatch(stack, "watch", {
+  const regional = new RegionalWatch(stack, "watch", {
     config,
     names,
     role,
@@ -62,6 +62,8 @@ function watch(stack: TerraformStack, config: PlatformConfig, role: Role, archiv
     logKeyArn: "key",
     archive,
     probeToken: { arn: "token", keyArn: "token-key" },
+    bundleParameterArn: "bundle-parameter",
+    regionalAlarms: regional.alarmNames,
   });
 }
 

@@ -4,7 +4,7 @@ import { keepsStates, leavesStates, replicationRole, stateBuckets } from "./stat
 
 /** Services that the stacks have resources of. */
 const DELIVERED =
-  "acm apigateway application-autoscaling cloudwatch dynamodb ec2 ecr ecs elasticloadbalancing iam kms lambda logs network-firewall rds route53 route53resolver s3 scheduler secretsmanager sns ssm wafv2";
+  "acm apigateway application-autoscaling cloudwatch codebuild dynamodb ec2 ecr ecs elasticloadbalancing iam kms lambda logs network-firewall rds route53 route53resolver s3 scheduler secretsmanager sns ssm wafv2";
 
 /** What operations and plans can do at most, whatever their policies say. A boundary gives nothing by itself. */
 export function deliveryBoundary(account: Account): Statement[] {
@@ -45,6 +45,7 @@ export function workloadBoundary(account: Account): Statement[] {
         ...arns(account, "logs", "log-group:*"),
         ...arns(account, "rds-db", "dbuser:*"),
         ...arns(account, "secretsmanager", `secret:${prefix}/*`),
+        ...arns(account, "ssm", `parameter${account.names.bundleParameter}`),
         ...buckets,
       ],
       condition: here,
@@ -83,6 +84,7 @@ const NAMED = [
   "s3:PutObject",
   "s3:Replicate*",
   "secretsmanager:GetSecretValue",
+  "ssm:GetParameter",
 ] as const;
 
 /** Users, and whatever a person or a machine could sign in with for long. */
@@ -98,20 +100,7 @@ const PEOPLE = [
   "iam:*User*",
 ] as const;
 
-const CHANGES = [
-  "Add",
-  "Attach",
-  "Create",
-  "Delete",
-  "Detach",
-  "Pass",
-  "Put",
-  "Remove",
-  "Set",
-  "Tag",
-  "Untag",
-  "Update",
-];
+const CHANGES = ["Add", "Attach", "Create", "Delete", "Detach", "Put", "Remove", "Set", "Tag", "Untag", "Update"];
 
 /** The delivery cannot change what it is itself, and every role that it makes is inside the other boundary. */
 function confinement(account: Account): Statement[] {
@@ -125,6 +114,16 @@ function confinement(account: Account): Statement[] {
       resources: [
         ...iamArns(account, `role/${names.delivery("*")}`, `policy/${names.delivery("*")}`, "oidc-provider/*"),
         ...others,
+        ...replicationRole(account),
+      ],
+    },
+    {
+      // The two that press are handed to CodeBuild and Systems Manager, which alone may take them.
+      sid: "NotPassed",
+      effect: "Deny",
+      actions: ["iam:PassRole"],
+      resources: [
+        ...iamArns(account, `role/${names.delivery("plan")}`, `role/${names.delivery("operations")}`),
         ...replicationRole(account),
       ],
     },

@@ -11,6 +11,7 @@ import { deliveryBoundary, workloadBoundary } from "./boundaries";
 import { DeliveryRole, GITHUB } from "./delivery-role";
 import { operationsStatements } from "./operations-statements";
 import { planStatements } from "./plan-statements";
+import { PressAccess } from "./press-access";
 
 export interface DeliveryProps {
   readonly config: PlatformConfig;
@@ -42,6 +43,7 @@ export class Delivery extends Construct {
         clientIdList: ["sts.amazonaws.com"],
       }).arn,
     };
+    new PressAccess(this, "button", { account, boundaryArn: shared.boundaryArn });
     new DeliveryRole(this, "plan", {
       ...shared,
       roleName: names.delivery("plan"),

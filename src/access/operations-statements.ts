@@ -13,6 +13,7 @@ export function operationsStatements(account: Account): Readonly<Record<string, 
     data: data(account),
     secrets: secrets(account),
     watch: watch(account),
+    button: button(account),
     states: states(account),
     roles: roles(account),
   };
@@ -211,6 +212,22 @@ function watch(account: Account): Statement[] {
   ];
 }
 
+/** The button in the console, and what it presses from. */
+function button(account: Account): Statement[] {
+  const { names } = account;
+  return [
+    allow(
+      "codebuild:BatchGetProjects codebuild:CreateProject codebuild:DeleteProject codebuild:UpdateProject",
+      arns(account, "codebuild", `project/${names.button}`),
+    ),
+    allow(
+      "ssm:AddTagsToResource ssm:CreateDocument ssm:DeleteDocument ssm:DescribeDocument ssm:DescribeDocumentPermission ssm:GetDocument ssm:ListTagsForResource ssm:RemoveTagsFromResource ssm:UpdateDocument ssm:UpdateDocumentDefaultVersion",
+      arns(account, "ssm", `document/${names.button}`),
+    ),
+    allow("s3:GetObject s3:PutObject", [`arn:aws:s3:::${names.bundleBucket}/*`]),
+  ];
+}
+
 /** The states with their locks, and a look at how they and their copy are set up, which a person changes. */
 function states(account: Account): Statement[] {
   const { backend, names } = account;
@@ -229,7 +246,7 @@ function states(account: Account): Statement[] {
 }
 
 /** Services that a role of the platform may be handed to. */
-const TAKERS = "apigateway ecs-tasks lambda rds s3 scheduler vpc-flow-logs";
+const TAKERS = "apigateway codebuild ecs-tasks lambda rds s3 scheduler ssm vpc-flow-logs";
 
 /** Services that make their own role when an account first uses them. */
 const LINKED =

@@ -15,6 +15,12 @@ export interface ServiceRoleProps {
   readonly service: string;
   /** What it may do; empty is nothing at all. */
   readonly statements: readonly DataAwsIamPolicyDocumentStatement[];
+  /**
+   * What it may do at most.
+   *
+   * @default - the boundary of all roles of the stack (`platform-stack.ts`)
+   */
+  readonly boundaryArn?: string;
 }
 
 /** A role that one AWS service takes, with one inline policy of just what it needs. */
@@ -33,6 +39,7 @@ export class ServiceRole extends Construct {
       name: props.roleName,
       description: props.description,
       assumeRolePolicy: trust.json,
+      ...(props.boundaryArn !== undefined && { permissionsBoundary: props.boundaryArn }),
     });
     this.arn = role.arn;
     this.name = role.name;

@@ -124,6 +124,13 @@ export interface Names {
   /** SSM parameter that says which region is meant to be active. */
   readonly markerPath: string;
   readonly marker: string;
+  /** Automation document and CodeBuild project in DR: the button in the console. */
+  readonly button: string;
+  /** Bucket in DR that a press from the console takes everything from. */
+  readonly bundleBucket: string;
+  /** SSM parameters in DR: digest of the bundle's manifest, and of the failover stack as it was deployed. */
+  readonly bundleParameter: string;
+  readonly deployedParameter: string;
   /** TXT name that answers with the region that serves. */
   readonly activeRegionName: string;
   readonly cluster: (role: Role) => string;
@@ -205,6 +212,10 @@ export function namesFor(config: NamedConfig): Names {
     regionalHost: (frontend: string, role: Role) => `${frontend}-${regions[role].name}.${domain.name}`,
     markerPath,
     marker: `${markerPath}/active-region`,
+    button: `${prefix}-failover`,
+    bundleBucket: `${prefix}-bundle-${regions.dr.name}`,
+    bundleParameter: `/${project}/${environment}/button/bundle`,
+    deployedParameter: `/${project}/${environment}/button/deployed`,
     activeRegionName: `active-region.${domain.name}`,
     cluster,
     instance: (role: Role, number: number) => `${cluster(role)}-${number}`,
@@ -226,6 +237,7 @@ function limited(config: NamedConfig, names: Omit<Names, "problems">): [string, 
   return [
     ["load balancer", names.loadBalancer, LOAD_BALANCER],
     ["global cluster", names.globalCluster, GLOBAL_CLUSTER],
+    ["bundle's bucket", names.bundleBucket, BUCKET],
     ["proxy's reader endpoint", names.proxyReaderEndpoint, PROXY],
     ...Object.keys(frontends).map((name): [string, string, Limit] => [
       `target group of ${name}`,

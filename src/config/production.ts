@@ -25,6 +25,7 @@ export const production: PlatformConfig = {
     },
   },
   activeRegion: "eu-west-1",
+  fenced: false,
   failoverGeneration: 1,
   protection: { enabled: true },
   database: {

@@ -124,6 +124,8 @@ export const configSchema = z.strictObject({
   regions: z.strictObject({ primary: region, dr: region }),
   /** The region that serves customers: the default of the Terraform variable `active_region`. */
   activeRegion: regionName,
+  /** True closes the old primary while DR is active: it serves nobody, and its database admits no application. */
+  fenced: z.boolean({ error: "true or false" }),
   /** Raised by one on the way home, so that the marker of the failover before no longer refuses it (docs/adr/0004). */
   failoverGeneration: whole(1, 99),
   /** Against loss by mistake. Off only with a reason, which every plan then shows as a tag. */

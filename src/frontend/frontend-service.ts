@@ -40,7 +40,7 @@ export class FrontendService extends Construct {
     super(scope, id);
     const targets = this.targets(props);
     this.targetGroupArnSuffix = targets.arnSuffix;
-    // Without a number it goes to the end. Hosts are distinct, so that the order does not matter.
+    // Without a number it goes to the end, behind the fence. Hosts are distinct, so that the order does not matter.
     const rule = new LbListenerRule(this, "rule", {
       listenerArn: props.listenerArn,
       condition: [{ hostHeader: { values: props.hosts } }],

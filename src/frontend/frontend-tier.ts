@@ -106,6 +106,7 @@ export class FrontendTier extends Construct {
       webAclArn: webAcl.arn,
       accessLogBucketName: bucket.name,
       deletionProtection: config.protection.enabled,
+      fenced: role === "primary" && config.fenced,
     });
   }
 

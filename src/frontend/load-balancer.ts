@@ -1,5 +1,6 @@
 import { Lb } from "@cdktf/provider-aws/lib/lb";
 import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
+import { LbListenerRule } from "@cdktf/provider-aws/lib/lb-listener-rule";
 import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association";
 import { Construct } from "constructs";
 
@@ -18,6 +19,15 @@ const IDLE_SECONDS = 60;
  */
 const CLIENT_KEEP_ALIVE_SECONDS = 60;
 
+/** A host that nobody has. Source: RFC 2606, section 2. */
+const NO_HOST = "fence.invalid";
+
+/** What a fenced region says. Customers whose names still lead here come back a minute later, and find the other one. */
+const CLOSED = {
+  type: "fixed-response",
+  fixedResponse: { statusCode: "503", contentType: "text/plain", messageBody: "This region is closed." },
+};
+
 export interface LoadBalancerProps {
   readonly name: string;
   readonly subnetIds: string[];
@@ -26,6 +36,12 @@ export interface LoadBalancerProps {
   readonly webAclArn: string;
   readonly accessLogBucketName: string;
   readonly deletionProtection: boolean;
+  /**
+   * True answers everything with 503.
+   *
+   * @default false
+   */
+  readonly fenced?: boolean;
 }
 
 /** A region's way in: port 80 redirects to 443, and 443 knows only the hosts that frontends add to it. */
@@ -33,11 +49,12 @@ export class LoadBalancer extends Construct {
   public readonly arnSuffix: string;
   /** As the target of an alias. */
   public readonly target: { readonly dnsName: string; readonly zoneId: string };
-  /** Listener of port 443. */
+  /** Listener of port 443, known once its first rule is there. */
   public readonly listenerArn: string;
 
   constructor(scope: Construct, id: string, props: LoadBalancerProps) {
     super(scope, id);
+    const { fenced = false } = props;
     const balancer = this.balancer(props);
     this.arnSuffix = balancer.arnSuffix;
     this.target = { dnsName: balancer.dnsName, zoneId: balancer.zoneId };
@@ -46,9 +63,11 @@ export class LoadBalancer extends Construct {
       loadBalancerArn: balancer.arn,
       port: 80,
       protocol: "HTTP",
-      defaultAction: [{ type: "redirect", redirect: { port: "443", protocol: "HTTPS", statusCode: "HTTP_301" } }],
+      defaultAction: [
+        fenced ? CLOSED : { type: "redirect", redirect: { port: "443", protocol: "HTTPS", statusCode: "HTTP_301" } },
+      ],
     });
-    this.listenerArn = new LbListener(this, "https", {
+    const https = new LbListener(this, "https", {
       loadBalancerArn: balancer.arn,
       port: 443,
       protocol: "HTTPS",
@@ -60,7 +79,15 @@ export class LoadBalancer extends Construct {
           fixedResponse: { statusCode: "404", contentType: "text/plain", messageBody: "There is no such host." },
         },
       ],
-    }).arn;
+    });
+    // Always there, so that it comes before the rules of the hosts: those take the next numbers, and stay, since ECS
+    // keeps no service whose targets no listener leads to.
+    this.listenerArn = new LbListenerRule(this, "fence", {
+      listenerArn: https.arn,
+      priority: 1,
+      condition: [fenced ? { pathPattern: { values: ["*"] } } : { hostHeader: { values: [NO_HOST] } }],
+      action: [CLOSED],
+    }).listenerArn;
   }
 
   private balancer(props: LoadBalancerProps): Lb {

@@ -19,6 +19,12 @@ export interface AlarmRule {
   readonly firstAction: string;
   readonly watches: Metric | Calculation;
   readonly fires: { readonly above: number } | { readonly below: number };
+  /**
+   * Lines at the end of the notification, such as where the button is.
+   *
+   * @default - none
+   */
+  readonly links?: readonly string[];
   /** What missing data are: as bad as a bad value, or normal, and then why. */
   readonly silence: "trouble" | { readonly normal: string };
   /**
@@ -48,12 +54,15 @@ export interface AlarmProps extends AlarmRule {
 
 /** An alarm in the region of its metric, which tells its topic when it fires and when that is over. */
 export class Alarm extends Construct {
+  /** Its name, known once it is there. */
+  public readonly name: string;
+
   constructor(scope: Construct, id: string, props: AlarmProps) {
     super(scope, id);
     const { watches, fires, silence, periodSeconds = RESOLUTION_SECONDS, evaluationPeriods = 1 } = props;
     const [comparisonOperator, threshold] =
       "above" in fires ? ["GreaterThanThreshold", fires.above] : ["LessThanThreshold", fires.below];
-    new CloudwatchMetricAlarm(this, "alarm", {
+    this.name = new CloudwatchMetricAlarm(this, "alarm", {
       alarmName: props.alarmName,
       alarmDescription: describe(props),
       ...("expression" in watches ? calculation(watches, periodSeconds) : series(watches, periodSeconds)),
@@ -64,13 +73,18 @@ export class Alarm extends Construct {
       treatMissingData: silence === "trouble" ? "breaching" : "notBreaching",
       alarmActions: [props.topicArn],
       okActions: [props.topicArn],
-    });
+    }).alarmName;
   }
 }
 
-function describe({ alarmName, meaning, firstAction, silence }: AlarmProps): string {
+function describe({ alarmName, meaning, firstAction, silence, links = [] }: AlarmProps): string {
   const reason = silence === "trouble" ? "" : `\nNo data are normal: ${silence.normal}`;
-  const text = `${meaning}\nFirst action: ${firstAction}${reason}`;
+  return described(alarmName, [`${meaning}\nFirst action: ${firstAction}${reason}`, ...links]);
+}
+
+/** @throws Error if AWS would not take a description so long */
+export function described(alarmName: string, lines: readonly string[]): string {
+  const text = lines.join("\n");
   if (text.length > MAX_DESCRIPTION) {
     throw new Error(`the description of ${alarmName} has ${text.length} characters, allowed are ${MAX_DESCRIPTION}`);
   }

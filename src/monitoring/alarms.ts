@@ -15,11 +15,17 @@ export interface AlarmsProps {
 
 /** The alarms of one subject. */
 export class Alarms extends Construct {
+  /** Their names by subject and word, such as `frontend-home-tasks`. */
+  public readonly byWord: Readonly<Record<string, string>>;
+
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
     const { names, subject, topicArn } = props;
-    for (const [word, rule] of Object.entries(props.rules)) {
-      new Alarm(this, word, { ...rule, topicArn, alarmName: names.alarm(`${subject}-${word}`) });
-    }
+    this.byWord = Object.fromEntries(
+      Object.entries(props.rules).map(([word, rule]) => {
+        const full = `${subject}-${word}`;
+        return [full, new Alarm(this, word, { ...rule, topicArn, alarmName: names.alarm(full) }).name];
+      }),
+    );
   }
 }

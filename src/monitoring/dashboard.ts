@@ -30,6 +30,12 @@ export interface Graph {
 export interface Section {
   readonly question: string;
   readonly graphs: readonly Graph[];
+  /**
+   * ARNs of alarms whose state stands before the graphs.
+   *
+   * @default - none
+   */
+  readonly alarms?: readonly string[];
 }
 
 export interface DashboardProps {
@@ -59,8 +65,10 @@ export class Dashboard extends Construct {
   }
 }
 
-function sectionWidgets({ question, graphs }: Section, y: number, region: string) {
-  const width = Math.floor(GRID_WIDTH / graphs.length);
+function sectionWidgets({ question, graphs, alarms = [] }: Section, y: number, region: string) {
+  const first = alarms.length > 0 ? 1 : 0;
+  const width = Math.floor(GRID_WIDTH / (graphs.length + first));
+  const place = (index: number) => ({ x: index * width, y: y + QUESTION_HEIGHT, width, height: GRAPH_HEIGHT });
   return [
     {
       type: "text",
@@ -70,12 +78,10 @@ function sectionWidgets({ question, graphs }: Section, y: number, region: string
       height: QUESTION_HEIGHT,
       properties: { markdown: `## ${question}`, background: "transparent" },
     },
+    ...(alarms.length > 0 ? [{ type: "alarm", ...place(0), properties: { title: "In one word", alarms } }] : []),
     ...graphs.map((graph, index) => ({
       type: "metric",
-      x: index * width,
-      y: y + QUESTION_HEIGHT,
-      width,
-      height: GRAPH_HEIGHT,
+      ...place(index + first),
       properties: graphProperties(graph, region),
     })),
   ];

@@ -99,6 +99,26 @@ export const probeMetric = (namespace: string, region: string, frontend?: string
     ...(frontend !== undefined && { Frontend: frontend }),
   });
 
+/** Age of what the console's button presses from, in hours; the prober says it (docs/application-contract.md). */
+export const bundleAge = (namespace: string, region: string): Metric => ({
+  namespace,
+  name: "BundleAge",
+  dimensions: { Region: region },
+  statistic: "Maximum",
+});
+
+/** Runs of a CodeBuild project. Source: CodeBuild user guide, "CodeBuild CloudWatch metrics". */
+export const buildMetric = (projectName: string) =>
+  metricOf<"Builds" | "SucceededBuilds" | "FailedBuilds">("AWS/CodeBuild", { ProjectName: projectName });
+
+/** What S3 says of one rule of a replication, in the destination's region. Source: S3 user guide, "Using S3 Replication metrics". */
+export const replicationMetric = (sourceBucket: string, destinationBucket: string, ruleId: string) =>
+  metricOf<"ReplicationLatency" | "OperationsPendingReplication" | "OperationsFailedReplication">("AWS/S3", {
+    SourceBucket: sourceBucket,
+    DestinationBucket: destinationBucket,
+    RuleId: ruleId,
+  });
+
 /**
  * What a firewall's endpoint in one zone does with packets that its stateful rules saw.
  * Source: Network Firewall developer guide, "AWS Network Firewall metrics in Amazon CloudWatch".

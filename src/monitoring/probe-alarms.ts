@@ -8,6 +8,8 @@ const LAG_SHARE_OF_RPO = 0.1;
 export interface ProbeAlarmsProps {
   readonly config: Pick<PlatformConfig, "budget" | "regions" | "frontends" | "backends">;
   readonly metricNamespace: string;
+  /** Where the button is, and the runbook. */
+  readonly links: readonly string[];
 }
 
 /**
@@ -15,7 +17,7 @@ export interface ProbeAlarmsProps {
  * failover, so its period and evaluations are the budget's. A probe that fails is a bad value and fires in that time; one
  * that is missing fires later, because CloudWatch first looks at older periods for it.
  */
-export function serviceAlarms({ config, metricNamespace }: ProbeAlarmsProps): AlarmRules {
+export function serviceAlarms({ config, metricNamespace, links }: ProbeAlarmsProps): AlarmRules {
   const { primary, dr } = config.regions;
   const healthy = (region: string, frontend?: string) =>
     probeMetric(metricNamespace, region, frontend)("Healthy", "Minimum");
@@ -29,6 +31,7 @@ export function serviceAlarms({ config, metricNamespace }: ProbeAlarmsProps): Al
         "Begin the decision: open the dashboard, see whether the frontends of the primary fail for customers too, and whether the standby is ready. If it will not be over at once, press the button.",
       watches: healthy(primary.name),
       evaluationPeriods,
+      links,
     },
     standby: {
       ...shared,

@@ -23,6 +23,8 @@ export interface ProberProps {
   /** Path of its .zip. */
   readonly archive: string;
   readonly probeToken: SecretReference;
+  /** ARN of the parameter that says which bundle the button presses from. */
+  readonly bundleParameterArn: string;
 }
 
 /** Asks the deep health of every frontend in both regions once a minute. In no VPC: it sees what customers see. */
@@ -39,6 +41,7 @@ export class Prober extends Construct {
       statements: [
         { actions: ["secretsmanager:GetSecretValue"], resources: [probeToken.arn] },
         { actions: ["kms:Decrypt"], resources: [probeToken.keyArn] },
+        { actions: ["ssm:GetParameter"], resources: [props.bundleParameterArn] },
       ],
       archive: props.archive,
       memoryMiB: 256,
@@ -46,6 +49,7 @@ export class Prober extends Construct {
       // A second run only while the first one hangs.
       reservedConcurrency: 2,
       environment: {
+        BUNDLE_PARAMETER: names.bundleParameter,
         METRIC_NAMESPACE: names.metricNamespace,
         PROBE_TARGETS: JSON.stringify(targets(config, names)),
         PROBE_TIMEOUT_MS: String(PROBE_TIMEOUT_MILLISECONDS),

@@ -1,3 +1,4 @@
+import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { DbEventSubscription } from "@cdktf/provider-aws/lib/db-event-subscription";
 import { Construct } from "constructs";
 import type { Names, Role } from "../config/names";
@@ -27,6 +28,9 @@ export interface RegionalWatchProps {
 
 /** Alarms, database events and dashboard of what one region runs, on metrics that live there. */
 export class RegionalWatch extends Construct {
+  /** Alarms' names by subject and word. */
+  public readonly alarmNames: Record<string, string> = {};
+
   constructor(
     scope: Construct,
     id: string,
@@ -44,13 +48,13 @@ export class RegionalWatch extends Construct {
     new Dashboard(this, "dashboard", {
       dashboardName: names.dashboard(role),
       region: config.regions[role].name,
-      sections: regionalSections(props),
+      sections: regionalSections({ ...props, accountId: new DataAwsCallerIdentity(this, "caller").accountId }),
     });
   }
 
   private alarms(subject: string, rules: AlarmRules): void {
     const { names, topicArn } = this.props;
-    new Alarms(this, subject, { names, subject, topicArn, rules });
+    Object.assign(this.alarmNames, new Alarms(this, subject, { names, subject, topicArn, rules }).byWord);
   }
 
   private frontends(): void {

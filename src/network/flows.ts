@@ -1,3 +1,4 @@
+import type { Role } from "../config/names";
 import type { PlatformConfig } from "../config/schema";
 
 /** AWS services that frontends and the migration reach through an interface endpoint, by the endpoint's short name. */
@@ -40,7 +41,7 @@ const HTTP = 80;
 const HTTPS = 443;
 export const POSTGRESQL = 5432;
 
-/** Every flow of a region: the only place where one is declared. Rules, ACL entries and the allow-list follow from it. */
+/** Every flow of a region that serves or may have to: the only place where one is declared. Rules, ACL entries and the allow-list follow from it. */
 export function flowsFor({ frontends, backends }: Pick<PlatformConfig, "frontends" | "backends">): Flow[] {
   return [
     { from: "internet", to: "load-balancer", port: HTTP, reason: "customers, answered with a redirect" },
@@ -53,6 +54,17 @@ export function flowsFor({ frontends, backends }: Pick<PlatformConfig, "frontend
     { from: "database", to: "other-region-data", port: POSTGRESQL, reason: "to reconcile writes after a failover" },
     { from: "other-region-data", to: "database", port: POSTGRESQL, reason: "to reconcile writes after a failover" },
   ];
+}
+
+/** The flows of one region: all, or without those from an application to the database where that is fenced. */
+export function flowsIn(config: Pick<PlatformConfig, "frontends" | "backends" | "fenced">, role: Role): Flow[] {
+  const isFenced = role === "primary" && config.fenced;
+  return flowsFor(config).filter((flow) => !isFenced || !isFromApplicationToDatabase(flow));
+}
+
+/** The pool may keep what it has: nothing reaches the pool. Whoever reconciles comes from the other region. */
+function isFromApplicationToDatabase({ from, to }: Flow): boolean {
+  return to === "proxy" || (to === "database" && from === "migration");
 }
 
 function frontendFlows(name: string, port: number, callsApis: boolean): Flow[] {

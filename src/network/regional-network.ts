@@ -8,7 +8,7 @@ import type { PlatformConfig } from "../config/schema";
 import { resourcesIn } from "../resources-in";
 import { ClosedDefaults } from "./closed-defaults";
 import { FlowLogs } from "./flow-logs";
-import { type EndpointService, flowsFor, type Party } from "./flows";
+import { type EndpointService, flowsIn, type Party } from "./flows";
 import { InterfaceEndpoints } from "./interface-endpoints";
 import { ResolverQueryLogs } from "./resolver-query-logs";
 import { S3Gateway } from "./s3-gateway";
@@ -56,7 +56,7 @@ export class RegionalNetwork extends Construct {
     const vpcId = vpc.id;
     const tiers = this.subnets(vpcId);
     // The flows between the regions are the business of what joins them.
-    const flows = flowsFor(config).filter((flow) => !crossesRegions(flow));
+    const flows = flowsIn(config, role).filter((flow) => !crossesRegions(flow));
     new ClosedDefaults(this, "closed-defaults", { prefix, vpc });
     new WayOut(this, "way-out", { config, names, vpcId, tiers, keyArn });
     const acls = new TierAcls(this, "acls", { prefix, vpcId, vpcCidr, tiers, flows });

@@ -40,7 +40,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { GetParameterCommand, ParameterNotFound, SSMClient } from "@aws-sdk/client-ssm";
+import { GetParameterCommand, ParameterNotFound, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { type AwsEnvironment, clientSettings } from "./client-settings";
 
 /** Who holds a Terraform lock, from the item in the lock table. */
@@ -92,7 +92,7 @@ export interface MetricCheck {
 
 /** The few questions that operations ask AWS by themselves. Each throws the SDK's own error where AWS refuses. */
 export class Aws {
-  constructor(private readonly environment: AwsEnvironment) {}
+  constructor(public readonly environment: AwsEnvironment) {}
 
   async globalMembers(region: string, globalCluster: string): Promise<Member[]> {
     const client = new RDSClient(this.settings(region));
@@ -237,6 +237,13 @@ export class Aws {
       if (error instanceof ParameterNotFound) return undefined;
       throw error;
     }
+  }
+
+  /** Overwrites the value of an SSM parameter that is there. */
+  async putParameter(region: string, name: string, value: string): Promise<void> {
+    await new SSMClient(this.settings(region)).send(
+      new PutParameterCommand({ Name: name, Value: value, Overwrite: true }),
+    );
   }
 
   async secret(region: string, name: string): Promise<string> {

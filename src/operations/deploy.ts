@@ -1,5 +1,8 @@
 import { namesFor } from "../config/names";
 import type { PlatformConfig } from "../config/schema";
+import { bundle } from "./bundle";
+import { noteDeployed } from "./bundle-problems";
+import { isFenced } from "./fence";
 import { requireImages } from "./images";
 import { LocalFoundation } from "./local-foundation";
 import { migrate } from "./migrate";
@@ -29,7 +32,19 @@ export async function deploy(operation: Operation): Promise<void> {
       `${local.state} is a state of foundation that "bootstrap" or "destroy" left when it was stopped. Run the same command again to finish it.`,
     );
   }
+  await refuseToOpen(operation, meant);
   await deployStacks(operation);
+  await bundle(operation);
+}
+
+/** The fence may only close while DR is active: behind it is a database that has parted from what customers use. */
+async function refuseToOpen({ workspace, config }: Operation, meant: string | undefined): Promise<void> {
+  if (meant !== config.regions.dr.name || config.fenced) return;
+  await workspace.init(PRIMARY_REGION);
+  if (!isFenced(await workspace.resources(PRIMARY_REGION))) return;
+  throw new Refusal(
+    `${config.regions.primary.name} is fenced and ${meant} is active: fenced: false would let customers and applications into a database that has parted from theirs. Set fenced: true. It opens on the way home, with the switchover (docs/adr/0004-way-home.md).`,
+  );
 }
 
 /**
@@ -46,6 +61,7 @@ export async function deployStacks(
   await steps.step("Look for the images of the frontends", () => requireImages(operation));
   const owner = ownerOfDatabase(operation.config);
   for (const stage of STAGES) {
+    if (stage.includes(FAILOVER)) await noteDeployed(operation);
     await deployTogether(operation, stage);
     // At once: until then the proxy logs in with a password that the database may not have yet.
     if (stage.includes(owner)) await steps.step("Migrate the database", (onProgress) => migrate(operation, onProgress));

@@ -11,6 +11,9 @@ export interface ReplicationEnd {
   readonly region: string;
 }
 
+/** The one rule of every replication: it is about all objects. */
+export const REPLICATION_RULE = "everything";
+
 export interface BucketReplicationProps {
   readonly roleName: string;
   readonly source: ReplicationEnd;
@@ -29,7 +32,7 @@ const RTC_MINUTES = 15;
 /** Replicates everything of one bucket to another region's: one direction, in the region of the source. */
 export class BucketReplication extends Construct {
   /** By which the metrics of this direction are found. */
-  public readonly ruleId = "everything";
+  public readonly ruleId = REPLICATION_RULE;
 
   constructor(scope: Construct, id: string, props: BucketReplicationProps) {
     super(scope, id);

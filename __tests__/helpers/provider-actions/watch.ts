@@ -5,6 +5,27 @@ const logs = rows("logs");
 const sns = rows("sns");
 
 export const watch: Readonly<Record<string, Row>> = {
+  aws_cloudwatch_composite_alarm: cloudwatch(
+    arnOf("cloudwatch", ({ alarm_name: name }) => `alarm:${name}`),
+    "DescribeAlarms ListTagsForResource",
+    "PutCompositeAlarm TagResource",
+    "UntagResource",
+    "DeleteAlarms",
+  ),
+  aws_codebuild_project: rows("codebuild")(
+    arnOf("codebuild", ({ name }) => `project/${name}`),
+    "BatchGetProjects",
+    "CreateProject",
+    "UpdateProject",
+    "DeleteProject",
+  ),
+  aws_ssm_document: rows("ssm")(
+    arnOf("ssm", ({ name }) => `document/${name}`),
+    "DescribeDocument DescribeDocumentPermission GetDocument ListTagsForResource",
+    "AddTagsToResource CreateDocument",
+    "RemoveTagsFromResource UpdateDocument UpdateDocumentDefaultVersion",
+    "DeleteDocument",
+  ),
   aws_cloudwatch_dashboard: cloudwatch(
     // Without a region.
     ({ dashboard_name: name }, { account }) => `arn:aws:cloudwatch::${account}:dashboard/${name}`,

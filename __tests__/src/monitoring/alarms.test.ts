@@ -186,8 +186,8 @@ const REGIONAL = 2 + 1 + 4 * frontends + 6 * backends + 3 + 2;
 
 test("there are as many alarms as there are things to watch", () => {
   expect(Object.keys(alarmsOf(stack(stacks, "primary")))).toHaveLength(REGIONAL + primary.databaseInstances);
-  // Both regions and each frontend in both; no writer, and two writers behind each frontend; the lag; the prober's two.
-  const standby = 2 + 2 * frontends + 1 + frontends + 1 + 2;
+  // Both regions and each frontend in both; no writer, and two writers behind each frontend; the lag; the prober's two; the button's two.
+  const standby = 2 + 2 * frontends + 1 + frontends + 1 + 2 + 2;
   expect(Object.keys(alarmsOf(stack(stacks, "dr")))).toHaveLength(REGIONAL + dr.databaseInstances + standby);
 });
 

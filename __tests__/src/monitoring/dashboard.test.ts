@@ -110,9 +110,20 @@ test("the dashboards have names of their own, because they are global", () => {
 });
 
 test("what would be lost is shown beside the alarm's threshold and the objective", () => {
-  const [lag] = widgets(stacks, "dr").filter(({ properties }) => properties.annotations);
+  const [lag] = widgets(stacks, "dr").filter(({ properties }) => properties.title === "Database: milliseconds behind");
   expect(lag?.properties.annotations?.horizontal).toEqual([
     { label: "alarm", value: 60_000 },
     { label: "recovery point objective", value: 600_000 },
   ]);
 });
+
+test.each(["primary", "dr"])(
+  "the dashboard of %s says in one word whether it is needed and whether it would help",
+  (name) => {
+    const verdicts = widgets(stacks, name).filter(({ type }) => type === "alarm");
+    expect(verdicts.map(({ y, properties }) => [y, JSON.stringify(properties)])).toEqual([
+      [1, expect.stringContaining(`arn:aws:cloudwatch:${dr.name}:`)],
+      [8, expect.stringContaining("alarm:project-x-production-standby-not-ready")],
+    ]);
+  },
+);

@@ -57,6 +57,13 @@ const series: [name: string, when: string, values: Series, state: "ALARM" | "OK"
   ["database-instance-1-cpu", "it is busy for ten minutes", Array.from({ length: 10 }, () => 95), "ALARM"],
   ["database-instance-1-cpu", "it is busy for a moment", [20, 20, 20, 20, 20, 20, 20, 20, 95, 95], "OK"],
   ["database-instance-1-cpu", "it is gone", silent, "ALARM"],
+  ["button-bundle-age", "it was made at the last deployment", [1, 1, 1, 1, 1], "OK"],
+  ["button-bundle-age", "it is 35 days old", [840, 840, 840, 840, 840], "OK"],
+  ["button-bundle-age", "it is older", [841, 841, 841, 841, 841], "ALARM"],
+  ["button-bundle-age", "there is none", silent, "ALARM"],
+  ["button-failed", "a press fails", [1], "ALARM"],
+  ["button-failed", "nobody presses", silent, "OK"],
+  ["button-failed", "a press works", [0], "OK"],
   ["database-memory", "it is nearly used up", [5e8, 5e8, 5e8, 5e8, 5e8], "ALARM"],
   ["database-memory", "the cluster is gone", silent, "ALARM"],
 ];

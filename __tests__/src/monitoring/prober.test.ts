@@ -77,16 +77,17 @@ function allowed(copy: Stacks): Record<string, [action: string, resource: string
   );
 }
 
-test("may read its token, and its schedule may start it; nothing else is added to what every function may", () => {
+test("may read its token and which bundle there is, and its schedule may start it; nothing else is added to what every function may", () => {
   const { [names.iamRole("prober", "dr")]: own = [], [names.iamRole("prober-schedule", "dr")]: starts = [] } =
     allowed(stacks);
   const actions = own.map(([action]) => action).filter((action) => !/^(logs|xray):/.test(action));
-  expect(actions.sort()).toEqual(["kms:Decrypt", "kms:Decrypt", "secretsmanager:GetSecretValue"]);
+  expect(actions.sort()).toEqual(["kms:Decrypt", "kms:Decrypt", "secretsmanager:GetSecretValue", "ssm:GetParameter"]);
   expect(own).toEqual(
     expect.arrayContaining([
       ["secretsmanager:GetSecretValue", "token"],
       ["kms:Decrypt", "token-key"],
       ["kms:Decrypt", "key"],
+      ["ssm:GetParameter", "bundle-parameter"],
     ]),
   );
   expect(starts).toEqual([["lambda:InvokeFunction", expect.stringMatching(/^\$\{aws_lambda_alias\./)]]);

@@ -9,6 +9,7 @@ export const regionRules: readonly Rule[] = [
   { needs: ["regions"], check: zonesOfTheirRegion },
   { needs: ["regions"], check: disjointRanges },
   { needs: ["regions", "activeRegion"], check: activeIsOneOfTheTwo },
+  { needs: ["regions", "activeRegion", "fenced"], check: fencedOnlyWhileDrIsActive },
 ];
 
 function primaryNotInGlobalRegion({ regions }: PlatformConfig): Problem[] {
@@ -56,4 +57,16 @@ function activeIsOneOfTheTwo({ regions, activeRegion }: PlatformConfig): Problem
   return allowed.includes(activeRegion)
     ? []
     : [{ field: "activeRegion", value: activeRegion, allowed: allowed.join(" or ") }];
+}
+
+function fencedOnlyWhileDrIsActive({ regions, activeRegion, fenced }: PlatformConfig): Problem[] {
+  if (!fenced || activeRegion === regions.dr.name) return [];
+  return [
+    {
+      field: "fenced",
+      value: fenced,
+      allowed: `false, while activeRegion is ${activeRegion}`,
+      remedy: "The fence closes the region that serves no longer: behind it nobody would be served",
+    },
+  ];
 }

@@ -17,6 +17,8 @@ const environment = z
     PROBE_TARGETS: json(targets, 'a list of {"region", "frontend", "url"}'),
     PROBE_TIMEOUT_MS: milliseconds(10_000),
     METRIC_NAMESPACE: text,
+    BUNDLE_PARAMETER: text.optional(),
+    AWS_REGION: text.optional(),
     PROBE_TOKEN: text.optional(),
     PROBE_TOKEN_SECRET_ID: text.optional(),
   })
@@ -41,6 +43,10 @@ export interface ProberSettings {
   readonly targets: readonly Target[];
   readonly timeoutMilliseconds: number;
   readonly namespace: string;
+  /** SSM parameter that names the button's bundle; without it nobody asks for the bundle's age. */
+  readonly bundleParameter?: string;
+  /** Where the prober runs. */
+  readonly region: string;
   readonly token: { readonly value: string } | { readonly secretId: string };
 }
 
@@ -52,6 +58,8 @@ export function readSettings(source?: NodeJS.ProcessEnv): ProberSettings {
     targets: values.PROBE_TARGETS,
     timeoutMilliseconds: values.PROBE_TIMEOUT_MS,
     namespace: values.METRIC_NAMESPACE,
+    ...(values.BUNDLE_PARAMETER !== undefined && { bundleParameter: values.BUNDLE_PARAMETER }),
+    region: values.AWS_REGION ?? "",
     token: value === undefined ? { secretId } : { value },
   };
 }

@@ -1,0 +1,106 @@
+import { SsmDocument } from "@cdktf/provider-aws/lib/ssm-document";
+import { Construct } from "constructs";
+import { TYPED_VARIABLES } from "./buildspec";
+
+/** Longer than the project's own time-out with its queue. */
+const WAIT_SECONDS = 35 * 60;
+
+const ENDED = ["SUCCEEDED", "FAILED", "FAULT", "STOPPED", "TIMED_OUT"];
+
+/** What a reason may be: it ends in a variable of the run and in its report. */
+const REASON = "^[A-Za-z0-9 .,:;()/_-]{10,200}$";
+
+export interface PressDocumentProps {
+  readonly documentName: string;
+  readonly projectName: string;
+  /** Role that Systems Manager starts the project in; `foundation` makes it. */
+  readonly roleArn: string;
+  /** Name of the DR region, which confirms. */
+  readonly regionName: string;
+}
+
+/** What a person executes from the console: asks for a reason and a confirmation, starts the press and waits for it. */
+export class PressDocument extends Construct {
+  constructor(scope: Construct, id: string, props: PressDocumentProps) {
+    super(scope, id);
+    new SsmDocument(this, "document", {
+      name: props.documentName,
+      documentType: "Automation",
+      documentFormat: "JSON",
+      content: JSON.stringify(content(props)),
+    });
+  }
+}
+
+/** Source: Systems Manager user guide, "Schemas, features, and examples" (0.3) and "Systems Manager Automation actions reference". */
+function content({ projectName, roleArn, regionName }: PressDocumentProps) {
+  return {
+    schemaVersion: "0.3",
+    description: `Fails over to ${regionName}: promotes its database and sends customers there. There is no way back by button.`,
+    assumeRole: roleArn,
+    parameters: {
+      Reason: {
+        type: "String",
+        description: "Why you press, in 10 to 200 letters, digits, spaces and .,:;()/_-",
+        allowedPattern: REASON,
+      },
+      Confirmation: {
+        type: "String",
+        description: `Type ${regionName} to confirm`,
+        allowedPattern: `^${regionName}$`,
+      },
+    },
+    mainSteps: [start(projectName), wait(), check()],
+    outputs: ["Press.Build", "Press.Log", "Wait.Status"],
+  };
+}
+
+function start(ProjectName: string) {
+  return {
+    name: "Press",
+    action: "aws:executeAwsApi",
+    timeoutSeconds: 120,
+    inputs: {
+      Service: "codebuild",
+      Api: "StartBuild",
+      projectName: ProjectName,
+      environmentVariablesOverride: [
+        { name: TYPED_VARIABLES.reason, value: "{{ Reason }}", type: "PLAINTEXT" },
+        { name: TYPED_VARIABLES.confirmation, value: "{{ Confirmation }}", type: "PLAINTEXT" },
+      ],
+    },
+    outputs: [
+      { Name: "Build", Selector: "$.build.id", Type: "String" },
+      { Name: "Log", Selector: "$.build.logs.deepLink", Type: "String" },
+    ],
+  };
+}
+
+function wait() {
+  return {
+    name: "Wait",
+    action: "aws:waitForAwsResourceProperty",
+    timeoutSeconds: WAIT_SECONDS,
+    inputs: { ...build(), DesiredValues: ENDED },
+    outputs: [{ Name: "Status", Selector: "$.builds[0].buildStatus", Type: "String" }],
+  };
+}
+
+function check() {
+  return {
+    name: "Check",
+    action: "aws:assertAwsResourceProperty",
+    timeoutSeconds: 120,
+    isEnd: true,
+    inputs: { ...build(), DesiredValues: ["SUCCEEDED"] },
+  };
+}
+
+function build() {
+  return {
+    Service: "codebuild",
+    Api: "BatchGetBuilds",
+    ids: ["{{ Press.Build }}"],
+    PropertySelector: "$.builds[0].buildStatus",
+  };
+}

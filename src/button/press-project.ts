@@ -1,0 +1,60 @@
+import { CodebuildProject } from "@cdktf/provider-aws/lib/codebuild-project";
+import { Construct } from "constructs";
+import type { Names } from "../config/names";
+import { LogGroup } from "../monitoring/log-group";
+import { buildspec } from "./buildspec";
+
+/** The bundle's Terraform and provider are Linux's on x86-64. AWS keeps this image ready in every region. */
+export const IMAGE = "aws/codebuild/amazonlinux-x86_64-standard:5.0";
+
+/** A press ends by itself after fifteen minutes; before it half a gigabyte is fetched. */
+const TIMEOUT_MINUTES = 25;
+
+export interface PressProjectProps {
+  readonly names: Pick<Names, "button" | "bundleBucket" | "bundleParameter" | "deployedParameter" | "logGroup">;
+  /** Role that the press acts in; `foundation` makes it. */
+  readonly roleArn: string;
+  readonly regionName: string;
+  readonly logKeyArn: string;
+  readonly logRetentionDays: number;
+}
+
+/** Where a press from the console runs. In no VPC, so that nothing of the platform has to work for it. */
+export class PressProject extends Construct {
+  /** Its name, known once it is there. */
+  public readonly name: string;
+
+  constructor(scope: Construct, id: string, props: PressProjectProps) {
+    super(scope, id);
+    const { names, regionName } = props;
+    const logs = new LogGroup(this, "logs", {
+      name: names.logGroup("button"),
+      keyArn: props.logKeyArn,
+      retentionDays: props.logRetentionDays,
+    });
+    const variables = {
+      BUNDLE_BUCKET: names.bundleBucket,
+      BUNDLE_PARAMETER: names.bundleParameter,
+      DEPLOYED_PARAMETER: names.deployedParameter,
+      DR_REGION: regionName,
+    };
+    this.name = new CodebuildProject(this, "project", {
+      name: names.button,
+      description: "Presses: applies the failover stack from its bundle",
+      serviceRole: props.roleArn,
+      source: { type: "NO_SOURCE", buildspec: buildspec() },
+      artifacts: { type: "NO_ARTIFACTS" },
+      environment: {
+        type: "LINUX_CONTAINER",
+        computeType: "BUILD_GENERAL1_MEDIUM",
+        image: IMAGE,
+        environmentVariable: Object.entries(variables).map(([name, value]) => ({ name, value })),
+      },
+      logsConfig: { cloudwatchLogs: { groupName: logs.name } },
+      buildTimeout: TIMEOUT_MINUTES,
+      // The least that AWS takes. Whoever presses a second time waits for the first press, and finds it done.
+      queuedTimeout: 5,
+      concurrentBuildLimit: 1,
+    }).name;
+  }
+}

@@ -1,0 +1,30 @@
+/** Names of DR's alarms by subject and word, such as `probe-primary`. */
+export type AlarmNames = Readonly<Record<string, string>>;
+
+/**
+ * The primary is impaired: the prober works and finds it failing, or the prober is blind and the database is no longer
+ * replicated either. A prober that fails alone says nothing of the primary.
+ */
+export function primaryImpaired(alarms: AlarmNames): string {
+  const blind = `(${alarm(alarms, "prober-silent")} OR ${alarm(alarms, "prober-errors")})`;
+  const failing = alarm(alarms, "probe-primary");
+  return `${failing} AND ((NOT ${blind}) OR ${alarm(alarms, "database-replication-lag")})`;
+}
+
+/** Of what a failover needs of DR, by subject and word. Figures of load say nothing of a standby, which has none. */
+const NEEDED =
+  /^(probe-standby|prober-(silent|errors)|database-(replication-lag|memory|instance-\d+-cpu)|frontend-.+-(tasks|healthy-hosts)|backend-.+-(errors|throttles)|entry-certificate|button-(bundle-age|failed))$/;
+
+/** The standby is not ready: whatever a failover needs is not known to be well. Without figures nobody knows it. */
+export function standbyNotReady(alarms: AlarmNames): string {
+  const needed = Object.keys(alarms)
+    .filter((word) => NEEDED.test(word))
+    .sort();
+  return needed.map((word) => `(NOT OK("${alarms[word]}"))`).join(" OR ");
+}
+
+/** @throws Error if there is no such alarm */
+function alarm(alarms: AlarmNames, word: string): string {
+  if (alarms[word] === undefined) throw new Error(`no alarm ${word} among ${Object.keys(alarms).join(", ")}`);
+  return `ALARM("${alarms[word]}")`;
+}

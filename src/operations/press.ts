@@ -165,7 +165,7 @@ async function apply(
 }
 
 /** Who holds the lock of the failover's state. */
-export function lockHolder(pressed: Pick<Pressed, "aws" | "backend" | "config">) {
+export function lockHolder(pressed: Pick<Pressed, "backend" | "config"> & { readonly aws: Pick<Aws, "lockHolder"> }) {
   return pressed.aws.lockHolder(...stateOf(pressed));
 }
 

@@ -1,5 +1,6 @@
 import { namesFor } from "../config/names";
 import { blocking, type Check, type CheckResult, type Found, failed, notVerifiable, passed, runChecks } from "./check";
+import { isMember } from "./checks/membership";
 import { CommandError, linesThatMatter, sleep } from "./child-process";
 import type { Operation } from "./operation";
 import { FAILOVER } from "./order";
@@ -76,22 +77,20 @@ export function writerCheck({
   readonly aws: Pick<Operation["aws"], "cluster" | "globalMembers">;
   readonly standby: Pick<StandbyAws, "cluster">;
 }): Check {
-  const names = namesFor(config);
   const region = config.regions.dr.name;
-  const identifier = names.cluster("dr");
+  const identifier = namesFor(config).cluster("dr");
   return {
     name: "writer",
     question: "Is the DR cluster standalone, available and a writer?",
     severity: "blocks",
     look: async () => {
-      const [{ replicationSource }, { status, hasWriter }, members] = await Promise.all([
+      const [{ replicationSource }, { status, hasWriter }, member] = await Promise.all([
         aws.cluster(region, identifier),
         standby.cluster(identifier),
-        aws.globalMembers(region, names.globalCluster),
+        isMember({ aws, config }),
       ]);
-      const isMember = members.some(({ clusterArn }) => clusterArn.endsWith(`:${identifier}`));
       const wrong = [
-        ...(isMember || replicationSource !== undefined ? ["it is still a replica"] : []),
+        ...(member || replicationSource !== undefined ? ["it is still a replica"] : []),
         ...(status === "available" ? [] : [`it is ${status}`]),
         ...(hasWriter ? [] : ["it has no writer"]),
       ];

@@ -1,5 +1,6 @@
 import { namesFor } from "../../config/names";
 import { type Check, type Found, failed, passed } from "../check";
+import { isMember } from "./membership";
 import type { Subject } from "./subject";
 
 /** What a cluster is in on its way from a secondary to one of its own. Source: Aurora user guide, "DB cluster status". */
@@ -30,17 +31,12 @@ export function databaseChecks(subject: Subject): Check[] {
 }
 
 async function cluster({ aws, standby, config }: Subject): Promise<Found> {
-  const names = namesFor(config);
   const region = config.regions.dr.name;
-  const identifier = names.cluster("dr");
-  const [{ status, pending }, members] = await Promise.all([
-    standby.cluster(identifier),
-    aws.globalMembers(region, names.globalCluster),
-  ]);
-  const isMember = members.some(({ clusterArn }) => clusterArn.endsWith(`:${identifier}`));
+  const identifier = namesFor(config).cluster("dr");
+  const [{ status, pending }, member] = await Promise.all([standby.cluster(identifier), isMember({ aws, config })]);
   if (status === "absent") return failed(`${identifier} does not exist`, "Deploy the failover stack: npm run deploy.");
   // An earlier press has detached it. This one waits until it is promoted, which is what pressing again is for.
-  if (!isMember && ON_ITS_WAY.includes(status)) {
+  if (!member && ON_ITS_WAY.includes(status)) {
     return passed(`${identifier} has left the global database and is ${status}: the press waits for it`);
   }
   if (status !== "available") {
@@ -55,7 +51,7 @@ async function cluster({ aws, standby, config }: Subject): Promise<Found> {
       "A promotion could apply them in the middle. Apply them now (aws rds modify-db-cluster --apply-immediately) or take them back, then press again.",
     );
   }
-  return passed(`${identifier} is available${isMember ? "" : ", and in no global database already"}`);
+  return passed(`${identifier} is available${member ? "" : ", and in no global database already"}`);
 }
 
 async function oneInstance({ standby, config }: Subject): Promise<Found> {

@@ -2,17 +2,22 @@ import { namesFor } from "../../config/names";
 import { probeMetric, replicationLag } from "../../monitoring/metrics";
 import { type Check, type Found, failed, notVerifiable, passed } from "../check";
 import { fresh, incidentStart, LOOK_BACK_MINUTES, lossBoundSeconds } from "../incident";
+import { isMember } from "./membership";
 import type { Subject } from "./subject";
 
 type Watched = Pick<Subject, "config" | "standby">;
 
+/** What there is to decide was decided then: pressing again completes it. */
+const DETACHED = "an earlier press has detached the DR cluster already";
+
 /** How much would be lost: from the lag, which the DR region's CloudWatch has. */
-export function lagCheck(subject: Watched): Check {
+export function lagCheck(subject: Subject): Check {
   return {
     name: "replication-lag",
     question: "Would no more data be lost than the budget allows?",
     severity: "warns",
     look: async () => {
+      if (!(await isMember(subject))) return passed(DETACHED);
       const { rpoMinutes } = subject.config.budget;
       const bound = await lossBound(subject, new Date());
       if (bound === undefined) {
@@ -31,7 +36,7 @@ export function lagCheck(subject: Watched): Check {
 }
 
 /** Whether a failover is needed at all: as the prober in DR sees the primary. */
-export function primaryCheck(subject: Watched): Check {
+export function primaryCheck(subject: Subject): Check {
   return {
     name: "primary",
     question: "Does the primary no longer serve?",
@@ -40,7 +45,8 @@ export function primaryCheck(subject: Watched): Check {
   };
 }
 
-async function primaryIsDown(subject: Watched): Promise<Found> {
+async function primaryIsDown(subject: Subject): Promise<Found> {
+  if (!(await isMember(subject))) return passed(DETACHED);
   const now = new Date();
   const { name } = subject.config.regions.primary;
   const points = await healthOfPrimary(subject);

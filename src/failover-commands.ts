@@ -3,7 +3,7 @@ import { inLines, unverified } from "./operations/check";
 import type { ChildProcesses } from "./operations/child-process";
 import { failover } from "./operations/failover";
 import { checkedReport } from "./operations/failover-report";
-import { openPress } from "./operations/open-press";
+import { openLook, openPress } from "./operations/open-press";
 import { readiness } from "./operations/preflight";
 import { status, statusInWords } from "./operations/status";
 import { writeReport } from "./report/report";
@@ -58,7 +58,7 @@ export function addFailover(program: Command, root: string, children: ChildProce
     .description("say where we are between the primary and DR, and what to do next")
     .option("--json", "print it on standard output")
     .action(async ({ json }: { json?: boolean }) => {
-      const found = await status(await open("status"));
+      const found = await status(openLook(root, process.env));
       say(statusInWords(found.situation));
       if (json) printJson(found);
     });

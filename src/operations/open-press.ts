@@ -52,6 +52,17 @@ export async function openPress(
   return { root, config, backend, workspace, aws: new Aws(environment), steps: new Steps(run) };
 }
 
+/**
+ * What a look needs that asks AWS alone: no stack and no Terraform.
+ *
+ * @throws InputError if configuration or backend are not as they have to be
+ */
+export function openLook(root: string, caller: NodeJS.ProcessEnv): Pick<Operation, "config" | "backend" | "aws"> {
+  const config = loadConfig(caller);
+  const defined = Object.entries(caller).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return { config, backend: loadBackend(root, caller, config), aws: new Aws(Object.fromEntries(defined)) };
+}
+
 /** @throws InputError that says how to come by the stack */
 export function requireSynthesized(out: string, command: string, key: string, bucket: string): void {
   const file = path.join(out, "stacks", FAILOVER, "cdk.tf.json");

@@ -1,6 +1,11 @@
 import { CloudWatchClient, GetMetricStatisticsCommand, type Statistic } from "@aws-sdk/client-cloudwatch";
 import { GetFunctionConfigurationCommand, LambdaClient, ResourceNotFoundException } from "@aws-sdk/client-lambda";
-import { DescribeDBClustersCommand, DescribeDBInstancesCommand, RDSClient } from "@aws-sdk/client-rds";
+import {
+  DBClusterNotFoundFault,
+  DescribeDBClustersCommand,
+  DescribeDBInstancesCommand,
+  RDSClient,
+} from "@aws-sdk/client-rds";
 import {
   DescribeSecretCommand,
   ResourceNotFoundException as SecretNotFound,
@@ -58,9 +63,13 @@ export class StandbyAws {
   }
 
   async cluster(identifier: string): Promise<ClusterDetail> {
-    const client = new RDSClient(this.settings());
-    const { DBClusters } = await client.send(new DescribeDBClustersCommand({ DBClusterIdentifier: identifier }));
-    const [cluster] = DBClusters ?? [];
+    const command = new DescribeDBClustersCommand({ DBClusterIdentifier: identifier });
+    const { DBClusters: [cluster] = [] } = await new RDSClient(this.settings())
+      .send(command)
+      .catch((error: unknown) => {
+        if (error instanceof DBClusterNotFoundFault) return { DBClusters: [] };
+        throw error;
+      });
     return {
       status: cluster?.Status ?? "absent",
       pending: Object.keys(cluster?.PendingModifiedValues ?? {}),

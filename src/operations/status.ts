@@ -28,7 +28,7 @@ async function observeFacts(operation: Asked): Promise<Facts> {
   const [marker, member, { status: clusterStatus }, moved, switchedOff, fenced, holder] = await Promise.all([
     aws.parameter(dr.name, names.marker),
     isMember(operation),
-    aws.cluster(dr.name, names.cluster("dr")),
+    new StandbyAws(aws.environment, dr.name).cluster(names.cluster("dr")),
     weightsMoved(operation).catch(() => undefined),
     isSwitchedOff(operation).catch(() => undefined),
     wasFenced(operation).catch(() => undefined),

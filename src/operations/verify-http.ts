@@ -26,7 +26,10 @@ export const askOverHttps: Ask = async (url, token) => {
  *
  * @param ask undefined where AWS's calls go to an endpoint that stands for it: there no such name leads anywhere
  */
-export function httpChecks({ aws, config }: Pick<Operation, "aws" | "config">, ask: Ask | undefined): Check[] {
+export function httpChecks(
+  { aws, config }: Pick<Operation, "config"> & { readonly aws: Pick<Operation["aws"], "secret"> },
+  ask: Ask | undefined,
+): Check[] {
   const { probeTokenSecret, regionalHost } = namesFor(config);
   const each = async (look: (ask: Ask, host: string, frontend: string) => Promise<Found>, allPassed: string) => {
     if (ask === undefined) {

@@ -1,3 +1,4 @@
+import { GlobalClusterNotFoundFault } from "@aws-sdk/client-rds";
 import { namesFor } from "../../config/names";
 import type { Operation } from "../operation";
 
@@ -7,6 +8,9 @@ export async function isMember({
   config,
 }: Pick<Operation, "config"> & { readonly aws: Pick<Operation["aws"], "globalMembers"> }): Promise<boolean> {
   const names = namesFor(config);
-  const members = await aws.globalMembers(config.regions.dr.name, names.globalCluster);
+  const members = await aws.globalMembers(config.regions.dr.name, names.globalCluster).catch((error: unknown) => {
+    if (error instanceof GlobalClusterNotFoundFault) return [];
+    throw error;
+  });
   return members.some(({ clusterArn }) => clusterArn.endsWith(`:${names.cluster("dr")}`));
 }

@@ -17,6 +17,12 @@ export interface Facts {
   readonly switchedOff: boolean | undefined;
   /** Who holds the lock of the failover's state, and since when. */
   readonly lock: string | undefined;
+  /**
+   * Why nobody could be asked for the lock.
+   *
+   * @default - somebody could
+   */
+  readonly lockUnknown?: string;
 }
 
 /** Where the platform is between "the primary serves" and "the way home". */
@@ -46,8 +52,10 @@ const AGAIN = "Press again: npm run failover. It goes on from where it stopped."
 
 /** Where we are and what to do next, from facts alone. */
 export function situationOf(facts: Facts): Situation {
-  const { lock } = facts;
-  const [place, says, ...next] = placeOf(facts);
+  const { lock, lockUnknown } = facts;
+  const [place, found, ...next] = placeOf(facts);
+  const unseen = lockUnknown === undefined ? "" : ` Whether somebody is at work is unknown: ${lockUnknown}`;
+  const says = `${found}${unseen}`;
   if (lock === undefined) return { place, isUnderWay: false, says, next };
   const wait = `Somebody is at work: ${lock}. Wait for the end, then ask again. If nobody is, the next press names the lock and how to release it.`;
   return { place, isUnderWay: true, says, next: [wait, ...next] };

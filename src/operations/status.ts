@@ -25,14 +25,14 @@ async function observeFacts(operation: Asked): Promise<Facts> {
   const { aws, config } = operation;
   const { primary, dr } = config.regions;
   const names = namesFor(config);
-  const [marker, member, { status: clusterStatus }, moved, switchedOff, fenced, holder] = await Promise.all([
+  const [marker, member, { status: clusterStatus }, moved, switchedOff, fenced, work] = await Promise.all([
     aws.parameter(dr.name, names.marker),
     isMember(operation),
     new StandbyAws(aws.environment, dr.name).cluster(names.cluster("dr")),
     weightsMoved(operation).catch(() => undefined),
     isSwitchedOff(operation).catch(() => undefined),
     wasFenced(operation).catch(() => undefined),
-    lockHolder(operation),
+    whoIsAtWork(operation),
   ]);
   return {
     primary: primary.name,
@@ -44,8 +44,17 @@ async function observeFacts(operation: Asked): Promise<Facts> {
     clusterStatus,
     moved,
     switchedOff,
-    lock: holder && `${holder.who}, ${holder.operation}, since ${holder.created}`,
+    ...work,
   };
+}
+
+async function whoIsAtWork(operation: Asked): Promise<Pick<Facts, "lock" | "lockUnknown">> {
+  try {
+    const holder = await lockHolder(operation);
+    return { lock: holder && `${holder.who}, ${holder.operation}, since ${holder.created}` };
+  } catch (error) {
+    return { lock: undefined, lockUnknown: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 async function weightsMoved({ aws, config }: Asked): Promise<Facts["moved"]> {

@@ -118,6 +118,13 @@ test("lets a detached cluster be completed: the press waits, and what there was 
   expect(results.find(({ name }) => name === "database")?.summary).toContain("the press waits for it");
 });
 
+test("does not take a cluster that is not there for one that was detached", async () => {
+  const absent = { cluster: { ...WELL.cluster, status: "absent" }, isMember: false };
+  const results = await look({ ...absent, ...metrics({ AuroraGlobalDBReplicationLag: undefined, Healthy: 1 }) });
+  const failing = results.filter(({ status }) => status === "failed").map(({ name }) => name);
+  expect(failing).toEqual(["database", "replication-lag", "primary"]);
+});
+
 test("blocks on a promoting cluster that is still a member, which no press made so", async () => {
   const results = await look({ cluster: { ...WELL.cluster, status: "promoting" } });
   expect(blocking(results).map(({ name }) => name)).toEqual(["database"]);

@@ -51,6 +51,10 @@ test("says who is at work, whatever else is so", () => {
   expect(found.next[0]).toContain("ann@desk");
 });
 
+test("does not say that nobody is at work if nobody could be asked", () => {
+  expect(situationOf({ ...PRIMARY, lockUnknown: "no table" }).says).toContain("at work is unknown: no table");
+});
+
 test("does not believe in a moved shop before the database is promoted", () => {
   expect(situationOf({ ...DR, clusterStatus: "promoting" }).place).toBe("promoting");
 });

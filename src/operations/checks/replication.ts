@@ -2,13 +2,13 @@ import { namesFor } from "../../config/names";
 import { probeMetric, replicationLag } from "../../monitoring/metrics";
 import { type Check, type Found, failed, notVerifiable, passed } from "../check";
 import { fresh, incidentStart, LOOK_BACK_MINUTES, lossBoundSeconds } from "../incident";
-import { isMember } from "./membership";
+import { isDetached } from "./membership";
 import type { Subject } from "./subject";
 
 type Watched = Pick<Subject, "config" | "standby">;
 
 /** What there is to decide was decided then: pressing again completes it. */
-const DETACHED = "an earlier press has detached the DR cluster already";
+const DETACHED = "the DR cluster has left the global database already";
 
 /** How much would be lost: from the lag, which the DR region's CloudWatch has. */
 export function lagCheck(subject: Subject): Check {
@@ -17,7 +17,7 @@ export function lagCheck(subject: Subject): Check {
     question: "Would no more data be lost than the budget allows?",
     severity: "warns",
     look: async () => {
-      if (!(await isMember(subject))) return passed(DETACHED);
+      if (await isDetached(subject)) return passed(DETACHED);
       const { rpoMinutes } = subject.config.budget;
       const bound = await lossBound(subject, new Date());
       if (bound === undefined) {
@@ -46,7 +46,7 @@ export function primaryCheck(subject: Subject): Check {
 }
 
 async function primaryIsDown(subject: Subject): Promise<Found> {
-  if (!(await isMember(subject))) return passed(DETACHED);
+  if (await isDetached(subject)) return passed(DETACHED);
   const now = new Date();
   const { name } = subject.config.regions.primary;
   const points = await healthOfPrimary(subject);

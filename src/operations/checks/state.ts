@@ -55,8 +55,8 @@ async function onlyFailover(subject: Subject): Promise<Found> {
 }
 
 async function noPlan(subject: Subject, { result }: CommandError): Promise<Found> {
-  const holder = await lockHolder(subject);
-  if (unwrapped(result.output).includes(TORN) && holder !== undefined && holder.id === subject.releaseLock) {
+  const isTorn = unwrapped(result.output).includes(TORN);
+  if (isTorn && subject.releaseLock !== undefined && (await lockHolder(subject))?.id === subject.releaseLock) {
     return notVerifiable("the press that was killed left a state without its checksum; this one writes it");
   }
   return failed(
@@ -66,7 +66,11 @@ async function noPlan(subject: Subject, { result }: CommandError): Promise<Found
 }
 
 async function unlocked(subject: Subject): Promise<Found> {
-  const holder = await lockHolder(subject);
+  const holder = await lockHolder(subject).catch((error: unknown) => {
+    throw new Error(
+      `${subject.backend.lockTable} could not be read: ${error instanceof Error ? error.message : error}`,
+    );
+  });
   if (holder === undefined) return passed("no lock");
   const { id, who, operation, created } = holder;
   if (id === subject.releaseLock) return passed(`${who}'s lock ${id} is released, as asked`);

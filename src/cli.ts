@@ -4,6 +4,7 @@ import { bench } from "./bench/bench";
 import { rehearsalTime, waitsInShort } from "./bench/rehearsal-time";
 import { tables } from "./bench/tables";
 import { InputError } from "./config/input";
+import { addFailover } from "./failover-commands";
 import { playAll, playOn, scenarios } from "./gameday/gameday";
 import { type RehearsalOptions, rehearse } from "./gameday/rehearse";
 import { firstFailover } from "./gameday/scenarios/first-failover";
@@ -53,6 +54,10 @@ async function main(argv: readonly string[]): Promise<number> {
     .configureOutput({ writeOut: (text) => process.stderr.write(text) });
   addRehearsals(program, children);
   addOperations(program, children);
+  let exitCode: number = EXIT.done;
+  addFailover(program, ROOT, children, (code) => {
+    exitCode = code;
+  });
   addBench(program);
   let exitCode: number = EXIT.done;
   addProof(program, ROOT, (ended) => {

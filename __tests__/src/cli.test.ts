@@ -78,7 +78,18 @@ test("lists the scenarios, and plays none", async () => {
       .trim()
       .split("\n")
       .map((line) => line.split(":")[0]),
-  ).toEqual(["cdktf", "region-loss", "route53-loss", "two-presses", "dr-loss", "drift", "interrupted"]);
+  ).toEqual([
+    "cdktf",
+    "region-loss",
+    "failover-command",
+    "failover-killed",
+    "preflight",
+    "route53-loss",
+    "two-presses",
+    "dr-loss",
+    "drift",
+    "interrupted",
+  ]);
 });
 
 test("helps", async () => {

@@ -368,6 +368,10 @@ def modify_db_cluster(original: Any, self: RDSResponse) -> ActionResult:
     cluster = self.backend.clusters.get(self.params["DBClusterIdentifier"])
     global_cluster = cluster and _membership(cluster)
     version = self.params.get("EngineVersion")
+    if cluster and version and self.params.get("ApplyImmediately") is False:
+        # Said outright, it waits for the maintenance window, which here never comes.
+        cluster.pending_modified_values = {"EngineVersion": version}
+        return ActionResult({"DBCluster": cluster})
     if not global_cluster or not version:
         return original(self)
     if _major(version) != _major(cluster.engine_version):
@@ -478,6 +482,8 @@ for _operation in (
 
 
 # Any cluster
+
+DBCluster.pending_modified_values = None
 
 _moto_scaling_configuration_info = DBCluster.scaling_configuration_info.fget
 # moto returns an empty one for clusters that never had one.

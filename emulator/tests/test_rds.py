@@ -529,3 +529,15 @@ def test_a_subscription_to_events_has_a_topic_and_sources_that_exist(emulator: E
     (found,) = rds.describe_event_subscriptions()["EventSubscriptionsList"]
     assert (found["SnsTopicArn"], found["EventCategoriesList"]) == (topic, ["failover", "failure"])
     assert refusal(rds.modify_event_subscription, SubscriptionName="none")[0] == "SubscriptionNotFound"
+
+
+def test_an_upgrade_that_may_wait_is_pending(database: Database) -> None:
+    database.add_secondary()
+    before = database.cluster(DR)
+    assert "PendingModifiedValues" not in before
+    database.rds[DR].modify_db_cluster(DBClusterIdentifier="dr", EngineVersion="16.9", ApplyImmediately=False)
+    after = database.cluster(DR)
+    assert after["EngineVersion"] == before["EngineVersion"]
+    assert after["PendingModifiedValues"] == {"EngineVersion": "16.9"}
+    database.rds[DR].stop_db_cluster(DBClusterIdentifier="dr")
+    assert database.cluster(DR)["Status"] == "stopped"

@@ -4,8 +4,10 @@ import { deployEverything, expectEmptyPlans } from "./deployment";
 import { LEDGER } from "./gateway";
 import { drLoss } from "./scenarios/dr-loss";
 import { drift } from "./scenarios/drift";
+import { failoverCommand, failoverKilled } from "./scenarios/failover-command";
 import { cdktfPress } from "./scenarios/first-failover";
 import { type InterruptedOptions, interrupted } from "./scenarios/interrupted";
+import { preflightScenario } from "./scenarios/preflight";
 import { regionLoss } from "./scenarios/region-loss";
 import { route53Loss } from "./scenarios/route53-loss";
 import { twoPresses } from "./scenarios/two-presses";
@@ -19,7 +21,18 @@ const NOT_VERIFIED = ["what AWS refuses beyond its service models: permissions, 
 
 /** Every scenario of the rehearsal, in the order in which they are told. */
 export function scenarios(options: InterruptedOptions): Scenario[] {
-  return [cdktfPress, regionLoss, route53Loss, twoPresses, drLoss, drift, interrupted(options)];
+  return [
+    cdktfPress,
+    regionLoss,
+    failoverCommand,
+    failoverKilled,
+    preflightScenario,
+    route53Loss,
+    twoPresses,
+    drLoss,
+    drift,
+    interrupted(options),
+  ];
 }
 
 /** Deploys once, then plays each scenario on a copy of its own, and checks every request against AWS's models. */

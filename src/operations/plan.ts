@@ -18,7 +18,8 @@ export async function planAll({ steps, workspace }: Operation): Promise<string> 
   return stacks.map((stack, index) => `${stack}: ${inLines(plans[index])}`).join("\n");
 }
 
-function inLines(plan: Plan | undefined): string {
+/** One line for each change. */
+export function inLines(plan: Plan | undefined): string {
   if (plan === undefined || isEmpty(plan)) return "no changes";
   const resources = plan.changes.map(
     ({ address, actions, attributes }) =>

@@ -195,7 +195,7 @@ async function release(pressed: Pressed, { id }: LockHolder): Promise<void> {
 }
 
 /** Who holds the lock of the failover's state. */
-export function lockHolder(pressed: Pick<Pressed, "aws" | "backend" | "config">) {
+export function lockHolder(pressed: Pick<Pressed, "backend" | "config"> & { readonly aws: Pick<Aws, "lockHolder"> }) {
   return pressed.aws.lockHolder(...stateOf(pressed));
 }
 

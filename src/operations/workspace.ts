@@ -11,6 +11,12 @@ export interface Plan {
   readonly changedOutputs: readonly string[];
 }
 
+/** A plan, and the same in Terraform's own words. */
+export interface Planned {
+  readonly plan: Plan;
+  readonly text: string;
+}
+
 export interface PlannedChange {
   readonly address: string;
   readonly actions: readonly string[];
@@ -138,9 +144,16 @@ export class Workspace {
 
   /** What `terraform plan` would do now. It takes no lock, as it changes nothing. */
   async plan(stack: string, options: StackOptions = {}): Promise<Plan> {
+    return (await this.planned(stack, options)).plan;
+  }
+
+  /** The same, with what Terraform printed. */
+  async planned(stack: string, options: StackOptions = {}): Promise<Planned> {
     const file = this.props.run.file(`${stack}-${process.hrtime.bigint()}.tfplan`);
-    await this.terraform(stack, ["plan", "-no-color", "-input=false", "-lock=false", `-out=${file}`], options);
-    return readPlan((await this.terraform(stack, ["show", "-json", file], { quiet: true })).output);
+    const args = ["plan", "-no-color", "-input=false", "-lock=false", `-out=${file}`];
+    const { output: text } = await this.terraform(stack, args, options);
+    const { output } = await this.terraform(stack, ["show", "-json", file], { quiet: true });
+    return { plan: readPlan(output), text };
   }
 
   /** The same, whatever becomes of it. */

@@ -55,14 +55,12 @@ async function main(argv: readonly string[]): Promise<number> {
   addRehearsals(program, children);
   addOperations(program, children);
   let exitCode: number = EXIT.done;
-  addFailover(program, ROOT, children, (code) => {
-    exitCode = code;
-  });
-  addBench(program);
-  let exitCode: number = EXIT.done;
-  addProof(program, ROOT, (ended) => {
+  const end = (ended: number) => {
     exitCode = ended;
-  });
+  };
+  addFailover(program, ROOT, children, end);
+  addBench(program);
+  addProof(program, ROOT, end);
   try {
     await program.parseAsync(argv, { from: "user" });
     return exitCode;

@@ -26,7 +26,8 @@ function changes(name: string) {
 const addresses = (resource: Record<string, Record<string, Attributes>>) =>
   Object.fromEntries(
     Object.entries(resource).flatMap(([type, found]) =>
-      Object.entries(found).map(([id, one]) => [`${type}.${id}`, one]),
+      // What somebody waits for is no change of him.
+      Object.entries(found).map(([id, { depends_on: _, ...one }]) => [`${type}.${id}`, one]),
     ),
   );
 

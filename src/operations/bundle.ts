@@ -1,9 +1,12 @@
 import {
   accessSync,
+  closeSync,
   constants,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
+  readSync,
   realpathSync,
   rmSync,
   statSync,
@@ -144,14 +147,34 @@ function filesBelow(folder: string, prefix = ""): string[] {
   });
 }
 
-/** @throws Refusal if it is not on the PATH */
-function findOnPath(command: string, searched: string): string {
+/** @throws Refusal if it is not on the PATH, or only a script there */
+export function findOnPath(command: string, searched: string): string {
   const found = searched
     .split(path.delimiter)
     .map((folder) => path.join(folder, command))
     .find(isExecutable);
   if (found === undefined) throw new Refusal(`${command} is not on the PATH`);
-  return realpathSync(found);
+  const file = realpathSync(found);
+  if (!startsAs(file, ELF)) {
+    throw new Refusal(
+      `${file} only starts Terraform: put Terraform's own folder first on the PATH, then npm run bundle`,
+    );
+  }
+  return file;
+}
+
+/** What a program of Linux begins with; a version manager's script does not. */
+const ELF = Buffer.from([0x7f, 0x45, 0x4c, 0x46]);
+
+function startsAs(file: string, bytes: Buffer): boolean {
+  const descriptor = openSync(file, "r");
+  try {
+    const start = Buffer.alloc(bytes.length);
+    readSync(descriptor, start);
+    return start.equals(bytes);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 function isExecutable(file: string): boolean {

@@ -12,6 +12,11 @@ const arn = (service: string, resource: string, region = dr.name) =>
 const bucket = `arn:aws:s3:::${remoteBackend.bucket}`;
 const bundle = `arn:aws:s3:::${names.bundleBucket}`;
 
+function stateKey(copy: Stacks): string {
+  const [key] = within(copy, "foundation", "aws_kms_key").filter(({ name }) => name.startsWith("state-key_"));
+  return key === undefined ? "" : arnsOf(copy, key).join();
+}
+
 /** Policy and boundary of a role of the button. */
 function button(copy: Stacks, name: string): Limits {
   const role = within(copy, "foundation", "aws_iam_role").find(({ attributes }) => attributes.name === name);
@@ -38,6 +43,8 @@ const BESIDE: Asked = [
   ["s3:GetObject", `${bucket}/${names.stateKey("dr-region")}`],
   ["s3:GetObject", `${bucket}/${names.stateKey("global-dns")}`],
   ["s3:ListBucket", bucket],
+  ["s3:ListBucket", bundle],
+  ["kms:Decrypt kms:Encrypt kms:GenerateDataKey", stateKey(stacks)],
   ["dynamodb:GetItem dynamodb:PutItem dynamodb:DeleteItem", arn("dynamodb", `table/${remoteBackend.lockTable}`)],
   ["ssm:GetParametersByPath", arn("ssm", `parameter${names.markerPath}`)],
   ["ssm:GetParameter", arn("ssm", `parameter${names.bundleParameter}`)],

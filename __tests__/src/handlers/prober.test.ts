@@ -1,4 +1,6 @@
 import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import type { SSMClient } from "@aws-sdk/client-ssm";
+import { bundleAgeHours, bundleAgeLine } from "../../../src/handlers/prober/bundle-age";
 import { prober } from "../../../src/handlers/prober/service";
 import { readSettings } from "../../../src/handlers/prober/settings";
 import { tokenSource } from "../../../src/handlers/prober/token";
@@ -144,4 +146,42 @@ test("a wrong environment is refused with everything that is wrong with it", () 
   expect(() => readSettings({ PROBE_TARGETS: "[" })).toThrow(
     'PROBE_TARGETS: not JSON: a list of {"region", "frontend", "url"}',
   );
+});
+
+describe("the age of the button's bundle", () => {
+  const HOUR = 3_600_000;
+  const DIGEST = "a".repeat(64);
+  const ssmSaying = (Parameter: unknown) => ({ send: async () => ({ Parameter }) }) as never as SSMClient;
+  const hoursAgo = (hours: number) => new Date(Date.now() - hours * HOUR);
+
+  test("is counted from the last change of the parameter that names it", async () => {
+    const ssm = ssmSaying({ Value: DIGEST, LastModifiedDate: hoursAgo(30) });
+    expect(await bundleAgeHours("/bundle", ssm)).toBeCloseTo(30, 1);
+  });
+
+  test.each([
+    ["there is none yet", { Value: "none", LastModifiedDate: hoursAgo(1) }],
+    ["there is no parameter", undefined],
+  ])("is missing while %s", async (_, parameter) => {
+    expect(await bundleAgeHours("/bundle", ssmSaying(parameter))).toBeUndefined();
+  });
+
+  test("is missing, with a line in the log, when nobody says it: the probes go on", async () => {
+    const failing = { send: async () => Promise.reject(new Error("throttled")) } as never as SSMClient;
+    expect(await bundleAgeHours("/bundle", failing)).toBeUndefined();
+    expect(JSON.stringify(logs())).toContain("age of the button's bundle is unknown");
+  });
+
+  test("is a metric of the prober's own region", () => {
+    expect(JSON.parse(bundleAgeLine("shop", 1, "eu-central-1", 30))).toEqual({
+      _aws: {
+        Timestamp: 1,
+        CloudWatchMetrics: [
+          { Namespace: "shop", Dimensions: [["Region"]], Metrics: [{ Name: "BundleAge", Unit: "None" }] },
+        ],
+      },
+      Region: "eu-central-1",
+      BundleAge: 30,
+    });
+  });
 });

@@ -5,7 +5,7 @@ import path from "node:path";
 import { bundleKey } from "../../../src/button/buildspec";
 import { namesFor } from "../../../src/config/names";
 import { production } from "../../../src/config/production";
-import { buttonCode, requireSameMachine } from "../../../src/operations/bundle";
+import { buttonCode, findOnPath, requireSameMachine } from "../../../src/operations/bundle";
 import {
   digestOf,
   digestOfFile,
@@ -110,6 +110,19 @@ test("the button's own code is one file, the same each time, and asks for nothin
   // The SDK looks whether that one is there, and does without it.
   const optional = "@aws-sdk/signature-v4-crt";
   expect(required.filter((name) => name !== optional && !builtinModules.includes(name))).toEqual([]);
+});
+
+test("takes Terraform itself from the PATH, and no script that starts it", () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "path-"));
+  try {
+    writeFileSync(path.join(folder, "terraform"), "#!/bin/sh\n", { mode: 0o755 });
+    expect(() => findOnPath("terraform", folder)).toThrow("only starts Terraform");
+    writeFileSync(path.join(folder, "terraform"), "\x7fELF, as far as it is read", { mode: 0o755 });
+    expect(findOnPath("terraform", `/nowhere:${folder}`)).toBe(path.join(folder, "terraform"));
+    expect(() => findOnPath("terraform", "/nowhere")).toThrow("not on the PATH");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("the digest of a file is that of its content", async () => {

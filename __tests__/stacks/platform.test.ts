@@ -25,13 +25,9 @@ test("writes no absolute path, with remote and with local states", () => {
     lockTable: "locks",
     region: dr.name,
   } as const;
-  for (const texts of [
-    synthesizedTexts(),
-    synthesizedTexts(production, local),
-  ]) {
+  for (const texts of [synthesizedTexts(), synthesizedTexts(production, local)]) {
     expect(Object.keys(texts)).toHaveLength(7);
-    for (const text of Object.values(texts))
-      expect(text).not.toContain(process.cwd());
+    for (const text of Object.values(texts)) expect(text).not.toContain(process.cwd());
   }
 });
 
@@ -64,17 +60,13 @@ test("keeps every state in the one bucket and the one lock table in the DR regio
 
 test("lets the stacks on the DR path depend on no other through CDKTF", () => {
   for (const name of ["dr-region", "failover"]) {
-    expect(JSON.stringify(stack(stacks, name))).not.toContain(
-      "cross-stack-reference"
-    );
+    expect(JSON.stringify(stack(stacks, name))).not.toContain("cross-stack-reference");
   }
 });
 
 test("depends on which region is active in failover only", () => {
   const other = synthesizedTexts({ ...production, activeRegion: dr.name });
-  const changed = Object.entries(synthesizedTexts()).filter(
-    ([name, text]) => other[name] !== text
-  );
+  const changed = Object.entries(synthesizedTexts()).filter(([name, text]) => other[name] !== text);
   expect(changed.map(([name]) => name)).toEqual(["failover"]);
 });
 
@@ -94,15 +86,8 @@ describe("the standby names the primary region only where it watches it", () => 
           alarm_actions: [`arn:aws:sns:${primary.name}:x`],
         }),
     ],
-    [
-      "a metric's name",
-      (json) => Object.assign(anAlarm(json), { metric_name: primary.name }),
-    ],
-    [
-      "a variable of the prober",
-      (json) =>
-        Object.assign(variables(json), { PROBE_TOKEN_SECRET_ID: primary.name }),
-    ],
+    ["a metric's name", (json) => Object.assign(anAlarm(json), { metric_name: primary.name })],
+    ["a variable of the prober", (json) => Object.assign(variables(json), { PROBE_TOKEN_SECRET_ID: primary.name })],
     [
       "anything else",
       (json) =>
@@ -117,17 +102,12 @@ describe("the standby names the primary region only where it watches it", () => 
   });
 });
 
-const anAlarm = (json: StackJson) =>
-  Object.values(resources(json, "aws_cloudwatch_metric_alarm"))[0] ?? {};
+const anAlarm = (json: StackJson) => Object.values(resources(json, "aws_cloudwatch_metric_alarm"))[0] ?? {};
 
 function variables(json: StackJson): Attributes {
   const functions = Object.values(resources(json, "aws_lambda_function"));
-  const environments = functions.map(
-    ({ environment }) => environment as { variables: Attributes } | undefined
-  );
-  const [found] = environments.filter(
-    (environment) => environment?.variables.PROBE_TARGETS !== undefined
-  );
+  const environments = functions.map(({ environment }) => environment as { variables: Attributes } | undefined);
+  const [found] = environments.filter((environment) => environment?.variables.PROBE_TARGETS !== undefined);
   if (found === undefined) throw new Error("no prober");
   return found.variables;
 }
@@ -135,18 +115,10 @@ function variables(json: StackJson): Attributes {
 /** The stack without the places whose purpose is to name both regions. */
 function withoutWatch(json: StackJson): StackJson {
   delete variables(json).PROBE_TARGETS;
-  for (const dashboard of Object.values(
-    resources(json, "aws_cloudwatch_dashboard")
-  ))
-    delete dashboard.dashboard_body;
-  for (const alarm of Object.values(
-    resources(json, "aws_cloudwatch_metric_alarm")
-  )) {
+  for (const dashboard of Object.values(resources(json, "aws_cloudwatch_dashboard"))) delete dashboard.dashboard_body;
+  for (const alarm of Object.values(resources(json, "aws_cloudwatch_metric_alarm"))) {
     const queries = (alarm.metric_query ?? []) as { metric?: Attributes }[];
-    for (const { dimensions } of [
-      alarm,
-      ...queries.map(({ metric }) => metric ?? {}),
-    ]) {
+    for (const { dimensions } of [alarm, ...queries.map(({ metric }) => metric ?? {})]) {
       const regions = (dimensions ?? {}) as Attributes;
       delete regions.Region;
       delete regions.SourceRegion;
@@ -170,12 +142,9 @@ function destroyable(all: Stacks): string[] {
   return Object.entries(all).flatMap(([name, { resource }]) =>
     HOLDING.flatMap((type) =>
       Object.entries(resource[type] ?? {})
-        .filter(
-          ([, { lifecycle }]) =>
-            (lifecycle as Attributes | undefined)?.prevent_destroy !== true
-        )
-        .map(([id]) => `${name} ${type}.${id}`)
-    )
+        .filter(([, { lifecycle }]) => (lifecycle as Attributes | undefined)?.prevent_destroy !== true)
+        .map(([id]) => `${name} ${type}.${id}`),
+    ),
   );
 }
 
@@ -191,8 +160,7 @@ test.each([
   ["failover", "aws_rds_cluster"],
 ])("notices a plan that could destroy a resource of %s: %s", (name, type) => {
   const copy = structuredClone(stacks);
-  const [address, attributes] =
-    Object.entries(resources(stack(copy, name), type))[0] ?? [];
+  const [address, attributes] = Object.entries(resources(stack(copy, name), type))[0] ?? [];
   delete attributes?.lifecycle;
   expect(destroyable(copy)).toEqual([`${name} ${address}`]);
 });
@@ -225,18 +193,13 @@ test("gives cluster and master secret the same ephemeral password and version, a
   const json = stack(stacks, "primary-region");
   const [cluster] = Object.values(resources(json, "aws_rds_cluster"));
   const versions = resources(json, "aws_secretsmanager_secret_version");
-  const [master] = Object.values(versions).filter(({ secret_id: id }) =>
-    String(id).includes("database-master")
-  );
-  const password =
-    "ephemeral.aws_secretsmanager_random_password.database-master-password.random_password";
+  const [master] = Object.values(versions).filter(({ secret_id: id }) => String(id).includes("database-master"));
+  const password = "ephemeral.aws_secretsmanager_random_password.database-master-password.random_password";
   expect(cluster?.master_password_wo).toBe(`\${${password}}`);
   expect(master?.secret_string_wo).toBe(
-    `\${jsonencode({"username" = "${cluster?.master_username}", "password" = ${password}})}`
+    `\${jsonencode({"username" = "${cluster?.master_username}", "password" = ${password}})}`,
   );
-  expect(master?.secret_string_wo_version).toBe(
-    cluster?.master_password_wo_version
-  );
+  expect(master?.secret_string_wo_version).toBe(cluster?.master_password_wo_version);
   for (const attributes of [cluster, ...Object.values(versions)]) {
     expect(attributes).not.toHaveProperty("master_password");
     expect(attributes).not.toHaveProperty("secret_string");
@@ -252,12 +215,10 @@ describe("on the way home (docs/adr/0004)", () => {
       activeRegion: dr.name,
       database: { ...database, adoptedByDr: true },
     };
-    const [cluster] = Object.values(
-      resources(stack(synthesized(adopted), "failover"), "aws_rds_cluster")
-    );
+    const [cluster] = Object.values(resources(stack(synthesized(adopted), "failover"), "aws_rds_cluster"));
     const name = "project-x-production-g2";
     expect(cluster?.global_cluster_identifier).toBe(
-      `\${(var.active_region == "${primary.name}") ? "${name}" : "${name}"}`
+      `\${(var.active_region == "${primary.name}") ? "${name}" : "${name}"}`,
     );
   });
 
@@ -268,15 +229,11 @@ describe("on the way home (docs/adr/0004)", () => {
       regions,
       database: { ...database, adoptedByDr },
     };
-    const [cluster] = Object.values(
-      resources(stack(synthesized(config), "primary-region"), "aws_rds_cluster")
-    );
+    const [cluster] = Object.values(resources(stack(synthesized(config), "primary-region"), "aws_rds_cluster"));
     if (cluster === undefined) throw new Error("no cluster");
     return {
       cluster,
-      own: Object.keys(cluster).filter((name) =>
-        /^(master|database_name)/.test(name)
-      ),
+      own: Object.keys(cluster).filter((name) => /^(master|database_name)/.test(name)),
     };
   };
 
@@ -290,56 +247,36 @@ describe("on the way home (docs/adr/0004)", () => {
   });
 
   test("the primary takes passwords again once it is the writer", () => {
-    expect(rebuilt(false).own).toEqual([
-      "master_password_wo",
-      "master_password_wo_version",
-    ]);
+    expect(rebuilt(false).own).toEqual(["master_password_wo", "master_password_wo_version"]);
   });
 
   test("the marker moves to a path of its own, so that the old one no longer refuses", () => {
-    const json = stack(
-      synthesized({ ...production, failoverGeneration: 2 }),
-      "failover"
-    );
+    const json = stack(synthesized({ ...production, failoverGeneration: 2 }), "failover");
     expect(Object.values(resources(json, "aws_ssm_parameter"))[0]?.name).toBe(
-      "/project-x/production/failover/2/active-region"
+      "/project-x/production/failover/2/active-region",
     );
-    expect(json.data?.aws_ssm_parameters_by_path?.markers?.path).toBe(
-      "/project-x/production/failover/2"
-    );
+    expect(json.data?.aws_ssm_parameters_by_path?.markers?.path).toBe("/project-x/production/failover/2");
   });
 });
 
 test("copies every secret to the DR region, under the key that foundation has there", () => {
-  for (const secret of Object.values(
-    resources(stack(stacks, "primary-region"), "aws_secretsmanager_secret")
-  )) {
-    const kms_key_id = expect.stringMatching(
-      /remote_state.*foundation.*secret-replica-key/
-    );
+  for (const secret of Object.values(resources(stack(stacks, "primary-region"), "aws_secretsmanager_secret"))) {
+    const kms_key_id = expect.stringMatching(/remote_state.*foundation.*secret-replica-key/);
     expect(secret.replica).toEqual([{ region: dr.name, kms_key_id }]);
   }
 });
 
-test.each(Object.entries(networkChecks))(
-  "in the whole platform: %s",
-  (_, check) => {
-    expect(check(stacks)).toEqual([]);
-  }
-);
+test.each(Object.entries(networkChecks))("in the whole platform: %s", (_, check) => {
+  expect(check(stacks)).toEqual([]);
+});
 
 /** Changing one of these addresses destroys data: moveTo or an ADR. */
 test("keeps the addresses of what holds data", () => {
-  const stateful =
-    /^aws_(rds|s3_bucket$|dynamodb|kms_key|secretsmanager_secret$|route53_zone|ssm_parameter)/;
+  const stateful = /^aws_(rds|s3_bucket$|dynamodb|kms_key|secretsmanager_secret$|route53_zone|ssm_parameter)/;
   const addresses = Object.entries(stacks).flatMap(([name, { resource }]) =>
     Object.entries(resource)
-      .filter(
-        ([type]) => stateful.test(type) && !type.includes("parameter_group")
-      )
-      .flatMap(([type, found]) =>
-        Object.keys(found).map((id) => `${name} ${type}.${id}`)
-      )
+      .filter(([type]) => stateful.test(type) && !type.includes("parameter_group"))
+      .flatMap(([type, found]) => Object.keys(found).map((id) => `${name} ${type}.${id}`)),
   );
   expect(addresses.sort()).toMatchInlineSnapshot(`
     [
@@ -386,10 +323,7 @@ test("keeps the addresses of what holds data", () => {
 });
 
 test("has just these resources", () => {
-  const counts = Object.entries(stacks).map(([name, json]) => [
-    name,
-    inventory(json),
-  ]);
+  const counts = Object.entries(stacks).map(([name, json]) => [name, inventory(json)]);
   expect(Object.fromEntries(counts)).toMatchInlineSnapshot(`
     {
       "data-replication": {

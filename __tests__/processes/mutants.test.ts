@@ -1,15 +1,19 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { DeleteTableCommand, DynamoDBClient, UpdateTableCommand } from "@aws-sdk/client-dynamodb";
+import { BatchDeleteImageCommand, ECRClient } from "@aws-sdk/client-ecr";
 import { stateReplicaOf } from "../../src/config/backend";
+import { namesFor } from "../../src/config/names";
 import { production } from "../../src/config/production";
 import { deployEverything } from "../../src/gameday/deployment";
 import { claimContract } from "../../src/gameday/gameday";
 import { rehearse } from "../../src/gameday/rehearse";
 import { drLoss } from "../../src/gameday/scenarios/dr-loss";
 import { drift } from "../../src/gameday/scenarios/drift";
+import { failoverCommand, failoverKilled } from "../../src/gameday/scenarios/failover-command";
 import { cdktfPress } from "../../src/gameday/scenarios/first-failover";
 import { interrupted } from "../../src/gameday/scenarios/interrupted";
+import { preflightScenario } from "../../src/gameday/scenarios/preflight";
 import { regionLoss } from "../../src/gameday/scenarios/region-loss";
 import { route53Loss } from "../../src/gameday/scenarios/route53-loss";
 import { twoPresses } from "../../src/gameday/scenarios/two-presses";
@@ -88,6 +92,34 @@ const mutants: readonly Mutant[] = [
       }),
     scenario: regionLoss,
     says: /one attribute of the cluster\? No: .*backup_retention_period/,
+  },
+  {
+    what: "a press would change more than it may",
+    break_: (json) =>
+      Object.assign(cluster(json), {
+        backup_retention_period: `\${var.active_region == "eu-west-1" ? 14 : 15}`,
+      }),
+    scenario: failoverCommand,
+    says: /a dry run say what would happen, and change nothing\? No: exit code 1/,
+  },
+  {
+    what: "an image was not copied to DR",
+    take: (scene) => {
+      const [frontend = ""] = Object.keys(scene.config.frontends);
+      const repositoryName = namesFor(scene.config).imageRepository(frontend);
+      const imageIds = [{ imageDigest: scene.config.frontends[frontend]?.imageDigest }];
+      const client = new ECRClient(clientSettings(scene.besideEnvironment, scene.config.regions.dr.name));
+      return client.send(new BatchDeleteImageCommand({ repositoryName, imageIds }));
+    },
+    scenario: preflightScenario,
+    says: /while the primary serves, and nothing else\? No: images, primary/,
+  },
+  {
+    what: "a killed press leaves no lock",
+    break_: (json) => delete (json.terraform.backend.s3 as Attributes).dynamodb_table,
+    scenario: failoverKilled,
+    says: /name the lock that the killed one left\? No: there is no lock/,
+    deployed: true,
   },
   {
     what: "the state is in the primary",

@@ -168,7 +168,7 @@ function secrets(account: Account): Statement[] {
     },
     allow(
       // The provider reads a secret's value when it refreshes, also where it throws it away (its issue 42383).
-      "secretsmanager:CreateSecret secretsmanager:DeleteResourcePolicy secretsmanager:DeleteSecret secretsmanager:DescribeSecret secretsmanager:GetResourcePolicy secretsmanager:GetSecretValue secretsmanager:ListSecretVersionIds secretsmanager:PutResourcePolicy secretsmanager:PutSecretValue secretsmanager:RemoveRegionsFromReplication secretsmanager:ReplicateSecretToRegions secretsmanager:TagResource secretsmanager:UntagResource secretsmanager:UpdateSecret secretsmanager:UpdateSecretVersionStage",
+      "secretsmanager:CreateSecret secretsmanager:DeleteResourcePolicy secretsmanager:DeleteSecret secretsmanager:DescribeSecret secretsmanager:GetResourcePolicy secretsmanager:GetSecretValue secretsmanager:ListSecretVersionIds secretsmanager:PutResourcePolicy secretsmanager:PutSecretValue secretsmanager:RemoveRegionsFromReplication secretsmanager:ReplicateSecretToRegions secretsmanager:StopReplicationToReplica secretsmanager:TagResource secretsmanager:UntagResource secretsmanager:UpdateSecret secretsmanager:UpdateSecretVersionStage",
       arns(account, "secretsmanager", `secret:${prefix}/*`),
     ),
   ];
@@ -200,6 +200,12 @@ function watch(account: Account): Statement[] {
       "cloudwatch:DeleteAlarms cloudwatch:ListTagsForResource cloudwatch:PutCompositeAlarm cloudwatch:PutMetricAlarm cloudwatch:TagResource cloudwatch:UntagResource",
       arns(account, "cloudwatch", `alarm:${names.prefix}-*`),
     ),
+    // A failover from a checkout: what it looks at, and the switch that a press alone turns (docs/adr/0014).
+    onNothingNamed("cloudwatch:GetMetricStatistics"),
+    {
+      ...allow("cloudwatch:PutMetricData", ["*"]),
+      condition: [{ test: "StringEquals", variable: "cloudwatch:namespace", values: [names.switchMetric.namespace] }],
+    },
     allow("cloudwatch:DescribeAlarms", arns(account, "cloudwatch", "alarm:*")),
     allow(
       "cloudwatch:DeleteDashboards cloudwatch:GetDashboard cloudwatch:PutDashboard",

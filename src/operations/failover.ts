@@ -11,7 +11,7 @@ import { incidentStart } from "./incident";
 import type { PressOperation } from "./open-press";
 import { FAILOVER } from "./order";
 import { type Preflight, preflight } from "./preflight";
-import { press } from "./press";
+import { type PressResult, press } from "./press";
 import { StandbyAws } from "./standby-aws";
 import { type VerifyOptions, verify } from "./verify";
 
@@ -123,43 +123,55 @@ async function pressAndVerify(
   incidentAt: Date | undefined,
   say: Say,
 ): Promise<FailoverResult> {
-  const { root, config, steps } = operation;
-  const { releaseLock } = options;
+  const { root, steps } = operation;
   const pressedAt = new Date();
   const clocks = new Clocks(incidentAt, pressedAt);
+  const timeline = new Timeline(FAILOVER);
   // Once more, as what was written while somebody read and typed counts too; beside the press, which it may not hold up.
   const knownNow = whatIsKnown(operation, options);
-  const timeline = new Timeline(FAILOVER);
-  const pressed = await steps
-    .step("Press", (onProgress) => {
-      const told = clocks.before(onProgress);
-      const note = (line: string) => {
-        timeline.note(line);
-        told(line);
-      };
-      return press(operation, { onProgress: note, ...(releaseLock !== undefined && { releaseLock }) });
-    })
-    .catch((error: unknown) => {
-      notPressed(operation, startedAt, found.results, true);
-      throw error;
-    });
+  const pressed = await pressOnce(operation, options, clocks, timeline).catch((error: unknown) => {
+    notPressed(operation, startedAt, found.results, true);
+    throw error;
+  });
   const movedAt = new Date();
   const verified = await steps.step("Verify", (onProgress) =>
-    verify(operation, { ...options.verify, onProgress: clocks.before(onProgress) }),
+    verify(operation, {
+      // There is nothing to wait for after a press that failed.
+      ...(pressed.outcome === "failed" && { patienceSeconds: 0 }),
+      ...options.verify,
+      onProgress: clocks.before(onProgress),
+    }),
   );
   const { lossSeconds } = await knownNow;
   const ended: Ended = { pressed, verified, incidentAt, pressedAt, movedAt, lossSeconds };
   const report = pressReport(startedAt, found.results, ended, steps.done);
   const file = writeReport(root, report, { timeline: timeline.entries(), traffic: [] });
-  say(`Verification:\n${inLines(verified)}`);
-  say(`For the client:\n${paragraph(config, ended)}`);
-  say(
-    `Left to do:\n${leftToDo(config, ended)
-      .map((line, index) => `  ${index + 1}. ${line}`)
-      .join("\n")}`,
-  );
+  conclude(operation, ended, say);
   say(`Report: ${file}`);
   return { report, exitCode: exitCodeOf(ended, found.results) };
+}
+
+function pressOnce(
+  operation: PressOperation,
+  { releaseLock }: FailoverOptions,
+  clocks: Clocks,
+  timeline: Timeline,
+): Promise<PressResult> {
+  return operation.steps.step("Press", (progress) => {
+    const told = clocks.before(progress);
+    const onProgress = (line: string) => {
+      timeline.note(line);
+      told(line);
+    };
+    return press(operation, { onProgress, ...(releaseLock !== undefined && { releaseLock }) });
+  });
+}
+
+function conclude({ config }: PressOperation, ended: Ended, say: Say): void {
+  const left = leftToDo(config, ended).map((line, index) => `  ${index + 1}. ${line}`);
+  say(`Verification:\n${inLines(ended.verified)}`);
+  say(`For the client:\n${paragraph(config, ended)}`);
+  say(`Left to do:\n${left.join("\n")}`);
 }
 
 /** A press that Route 53 has not followed yet is done for customers, and not in all. */

@@ -44,7 +44,9 @@ export async function openPress(
   requireSynthesized(out, command, namesFor(config).stateKey(FAILOVER), backend.bucket);
   await requireTerraform(root);
   const run = RunFolder.create(root, command, new Date());
-  const providers = isPrepared(out) ? {} : (await providerSource(caller, run)).environment;
+  const installed = installedProviders(out);
+  const source = installed === undefined ? caller : { TF_PLUGIN_MIRROR: installed };
+  const { environment: providers } = await providerSource(source, run);
   const defined = Object.entries(caller).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const environment = { ...Object.fromEntries(defined), ...TOOLS_IN_A_LOG, ...providers };
   const workspace = new Workspace({ root, out, environment, run, children });
@@ -79,10 +81,12 @@ export function requireSynthesized(out: string, command: string, key: string, bu
   throw new InputError(command, [{ field: file, value, allowed, remedy }]);
 }
 
-/** True if Terraform has its providers there already, and needs them from nowhere. */
-function isPrepared(out: string): boolean {
+/**
+ * The folder in which Terraform has installed the stack's providers before, if it has. It is laid out as a mirror is, and
+ * has to be named as one: `terraform init` asks its source for versions even where it uses what is installed.
+ */
+export function installedProviders(out: string): string | undefined {
   const folder = path.join(out, "stacks", FAILOVER);
-  return (
-    existsSync(path.join(folder, ".terraform", "providers")) && existsSync(path.join(folder, ".terraform.lock.hcl"))
-  );
+  const providers = path.join(folder, ".terraform", "providers");
+  return existsSync(providers) && existsSync(path.join(folder, ".terraform.lock.hcl")) ? providers : undefined;
 }

@@ -28,6 +28,21 @@ function besides(copy: Stacks): string[] {
     ["kms:Decrypt kms:GenerateDataKey", key, { "kms:ViaService": `secretsmanager.${primary}.amazonaws.com` }],
     ["kms:CreateGrant", key, { "kms:GrantIsForAWSResource": "true" }],
     ["kms:RetireGrant kms:DescribeKey", key],
+    // A failover from a checkout: preflight, the switch, verification, and what is left to do.
+    ["cloudwatch:GetMetricStatistics", "*"],
+    ["cloudwatch:PutMetricData", "*", { "cloudwatch:namespace": names.switchMetric.namespace }],
+    ["rds:DescribeDBClusters", arn("rds", `cluster:${names.cluster("dr")}`)],
+    ["rds:DescribeDBInstances", arn("rds", `db:${names.instance("dr", 1)}`)],
+    ["rds:DescribeGlobalClusters", `arn:aws:rds::${ACCOUNT_ID}:global-cluster:${names.globalCluster}`],
+    ["lambda:GetFunctionConfiguration", arn("lambda", `function:${names.function("products")}:live`)],
+    [
+      "secretsmanager:DescribeSecret secretsmanager:StopReplicationToReplica",
+      arn("secretsmanager", `secret:${names.applicationSecret}-AbCdEf`),
+    ],
+    ["secretsmanager:GetSecretValue", arn("secretsmanager", `secret:${names.probeTokenSecret}-AbCdEf`)],
+    ...["dr-region", "global-dns", "primary-region"].map(
+      (name) => ["s3:GetObject", `${bucket}/${names.stateKey(name)}`] as const,
+    ),
   ];
   const limits = limitsOf(copy, "operations");
   return asked.flatMap(([actions, resource, context]) =>
@@ -108,6 +123,9 @@ const dropped = [
   [BESIDES, "lambda:InvokeFunction"],
   [BESIDES, "ecr:DescribeImages"],
   [BESIDES, "rds:Describe*"],
+  [BESIDES, "cloudwatch:GetMetricStatistics"],
+  [BESIDES, "cloudwatch:PutMetricData"],
+  [BESIDES, "secretsmanager:StopReplicationToReplica"],
 ] as const;
 
 test.each(dropped)("%s: fails without %s", (check, action) => {

@@ -6,7 +6,7 @@ import type { CheckResult } from "../../../src/operations/check";
 import { Clocks } from "../../../src/operations/clocks";
 import { exitCodeOf, whyNot } from "../../../src/operations/failover";
 import { checkedReport, pressReport } from "../../../src/operations/failover-report";
-import { requireSynthesized } from "../../../src/operations/open-press";
+import { installedProviders, requireSynthesized } from "../../../src/operations/open-press";
 import type { PressResult } from "../../../src/operations/press";
 import { temporaryFolder } from "../../helpers/folder";
 
@@ -163,6 +163,16 @@ test.each<[string, unknown, string]>([
 ])("refuses a stack %s", (_, terraform, says) => {
   const out = synthesized(terraform);
   expect(() => requireSynthesized(out, "failover", "a.tfstate", "states")).toThrow(says);
+});
+
+test("takes providers from where Terraform has installed them, and asks no registry", () => {
+  const stack = path.join(folder(), "stacks", "failover");
+  const providers = path.join(stack, ".terraform", "providers");
+  mkdirSync(providers, { recursive: true });
+  // Without its lock file Terraform would choose, and ask.
+  expect(installedProviders(folder())).toBeUndefined();
+  writeFileSync(path.join(stack, ".terraform.lock.hcl"), "");
+  expect(installedProviders(folder())).toBe(providers);
 });
 
 test("says how to come by a stack that is missing", () => {

@@ -169,13 +169,14 @@ async function takeLock({ besideEnvironment, config, backend }: Scene): Promise<
   await client.send(new PutItemCommand({ TableName: backend.lockTable, Item }));
 }
 
-/** Another stack than the deployed one, or that again: one more attribute of the cluster. */
+/** Another stack than the deployed one, or that again: the cluster keeps its backups for a day more. */
 function changeStack({ workspace, config }: Scene, isChanged: boolean): void {
   const file = path.join(workspace.folder(FAILOVER), "cdk.tf.json");
-  const [days, other] = [config.database.backupRetentionDays, config.database.backupRetentionDays + 1];
-  const [from, to] = isChanged ? [days, other] : [other, days];
-  const before = readFileSync(file, "utf8");
-  const after = before.replace(`"backup_retention_period": ${from}`, `"backup_retention_period": ${to}`);
-  if (after === before) throw new Error(`${file} has no backup_retention_period of ${from} days`);
-  writeFileSync(file, after);
+  const json = JSON.parse(readFileSync(file, "utf8")) as {
+    resource: { aws_rds_cluster: Record<string, { backup_retention_period: number }> };
+  };
+  for (const cluster of Object.values(json.resource.aws_rds_cluster)) {
+    cluster.backup_retention_period = config.database.backupRetentionDays + (isChanged ? 1 : 0);
+  }
+  writeFileSync(file, JSON.stringify(json));
 }

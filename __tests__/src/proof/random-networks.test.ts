@@ -1,7 +1,8 @@
 import { buildModel } from "../../../src/model/model";
 import { networkOf } from "../../../src/model/network/network";
 import type { StackJson } from "../../../src/model/stack-json";
-import { type Cell, matrix } from "../../../src/proof/reach";
+import type { Cell } from "../../../src/proof/reachability/cell";
+import { Matrix } from "../../../src/proof/reachability/matrix";
 import { type Card, Packets, toNumber } from "../../helpers/packets";
 import { CLIENT_PORTS, OUTSIDE, randomNetwork, SOME_PORTS } from "../../helpers/random-networks";
 
@@ -59,7 +60,7 @@ test("the proof and packets sent one by one agree on random networks", () => {
     const network = networkOf(buildModel({ random: json }));
     expect(network.unread).toEqual([]);
     for (const protocol of ["tcp", "udp"] as const) {
-      const cells = matrix(network, protocol).filter(({ to }) => to !== "allow-listed-internet");
+      const cells = new Matrix(network, protocol).cells().filter(({ to }) => to !== "allow-listed-internet");
       for (const port of SOME_PORTS) {
         for (const cell of cells.filter((one) => one.port <= port && port <= one.lastPort)) {
           const [proof, packets] = [judged(cell), sent(json, cell, protocol, port)];

@@ -1,19 +1,19 @@
 import { namesFor } from "../../config/names";
 import type { Model, Resource } from "../../model/model";
 import type { Evidence } from "../../report/report";
-import { type Answer, cellText, type Ground, isPossible, openWay, type Problem } from "./ground";
+import { type Answer, cellText, type Ground, openWay, type Problem } from "./ground";
 import { apiProblems, apisOf } from "./private-api";
 
 /** R2: each backend is invoked by its own private API and by nothing else, and takes no connection. */
 export function onlyByItsApi(ground: Ground): Answer {
-  const { config, model, cells } = ground;
+  const { config, model, matrix } = ground;
   const wanted = Object.keys(config.backends).map((name) => namesFor(config).function(name));
   const regions = [config.regions.primary.name, config.regions.dr.name];
   const backends = regions.flatMap((region) =>
     wanted.map((name) => ({ region, name, found: functionOf(model, region, name) })),
   );
   const found = backends.flatMap((one) => one.found ?? []);
-  const reached = cells.filter(({ to }) => wanted.includes(to.replace(/^.*function\//, ""))).filter(isPossible);
+  const reached = matrix.open.filter(({ to }) => wanted.includes(to.replace(/^.*function\//, "")));
   return {
     summary: `${found.length} functions, each invoked by its own private API with IAM and by nothing else; none takes a connection`,
     evidence: found.flatMap((one) => witness(model, one)),

@@ -1,5 +1,5 @@
 import type { PlatformConfig } from "../../config/schema";
-import type { Model } from "../../model/model";
+import type { Model, Resource } from "../../model/model";
 import { networkOf } from "../../model/network/network";
 import type { Network } from "../../model/network/view";
 import type { Evidence, Finding } from "../../report/report";
@@ -46,6 +46,11 @@ function keyOf({ region, from, to, port }: Pick<Cell, "region" | "from" | "to" |
 export interface Problem {
   readonly says: string;
   readonly evidence: readonly Evidence[];
+}
+
+/** Something that is wrong with a resource. */
+export function problemOf({ stack, address }: Resource, attribute: string, text: string): Problem {
+  return { says: `${address} ${text}`, evidence: [{ stack, address, attribute, text }] };
 }
 
 export interface Answer {

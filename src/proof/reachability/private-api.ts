@@ -1,23 +1,13 @@
 import type { Model, Resource } from "../../model/model";
 import { valuesAt } from "../../model/network/values";
-import type { Problem } from "./ground";
-import { problem, targetsOf } from "./own-api";
+import { apisOf, targetsOf } from "./function-apis";
+import { type Problem, problemOf } from "./ground";
 import { policyOf, type Statement } from "./policy";
-
-/** REST APIs with an integration that invokes a function. */
-export function apisOf(model: Model, one: Resource): Resource[] {
-  const targets = targetsOf(model, one);
-  const found = model
-    .ofType("aws_api_gateway_integration")
-    .filter(({ attributes }) => model.targets(attributes.uri).some((target) => targets.includes(target)))
-    .flatMap(({ attributes }) => model.target(attributes.rest_api_id) ?? []);
-  return [...new Set(found)];
-}
 
 /** What makes an API of a function anything but private, authorized and its own. */
 export function apiProblems(model: Model, one: Resource): Problem[] {
   const apis = apisOf(model, one);
-  const count = apis.length === 1 ? [] : [problem(one, "", `${apis.length} APIs invoke it, not one of its own`)];
+  const count = apis.length === 1 ? [] : [problemOf(one, "", `${apis.length} APIs invoke it, not one of its own`)];
   return [
     ...count,
     ...apis.flatMap((api) => [
@@ -38,14 +28,14 @@ function shared(model: Model, one: Resource, api: Resource): Problem[] {
   return of(model, "aws_api_gateway_integration", api)
     .filter(({ attributes }) => !model.targets(attributes.uri).some((target) => targets.includes(target)))
     .map((integration) =>
-      problem(integration, "uri", `leads from the API of ${one.attributes.function_name} to something else`),
+      problemOf(integration, "uri", `leads from the API of ${one.attributes.function_name} to something else`),
     );
 }
 
 function placeProblems(model: Model, api: Resource): Problem[] {
   const types = valuesAt(api.attributes, ["endpoint_configuration", "types"]);
   if (types.join() !== "PRIVATE") {
-    return [problem(api, "endpoint_configuration.types", `is not private: ${types.join(", ") || "EDGE"}`)];
+    return [problemOf(api, "endpoint_configuration.types", `is not private: ${types.join(", ") || "EDGE"}`)];
   }
   const endpoints = valuesAt(api.attributes, ["endpoint_configuration", "vpc_endpoint_ids"]).map((id) =>
     model.target(id),
@@ -53,7 +43,7 @@ function placeProblems(model: Model, api: Resource): Problem[] {
   const isBound = endpoints.length > 0 && endpoints.every((endpoint) => isOwnEndpoint(model, api, endpoint));
   return isBound
     ? []
-    : [problem(api, "endpoint_configuration.vpc_endpoint_ids", "is not bound to the region's execute-api endpoint")];
+    : [problemOf(api, "endpoint_configuration.vpc_endpoint_ids", "is not bound to the region's execute-api endpoint")];
 }
 
 function isOwnEndpoint(model: Model, api: Resource, endpoint: Resource | undefined): boolean {
@@ -64,12 +54,12 @@ function isOwnEndpoint(model: Model, api: Resource, endpoint: Resource | undefin
 function methodProblems(model: Model, api: Resource): Problem[] {
   const methods = of(model, "aws_api_gateway_method", api);
   const body =
-    api.attributes.body === undefined ? [] : [problem(api, "body", "has methods in a document that is not read")];
+    api.attributes.body === undefined ? [] : [problemOf(api, "body", "has methods in a document that is not read")];
   return [
     ...body,
     ...methods
       .filter(({ attributes }) => attributes.authorization !== "AWS_IAM")
-      .map((method) => problem(method, "authorization", `answers without IAM: ${method.attributes.authorization}`)),
+      .map((method) => problemOf(method, "authorization", `answers without IAM: ${method.attributes.authorization}`)),
   ];
 }
 
@@ -77,15 +67,17 @@ function resourcePolicyProblems(model: Model, api: Resource): Problem[] {
   const [standalone] = of(model, "aws_api_gateway_rest_api_policy", api);
   const holder = standalone ?? api;
   const read = policyOf(model, holder.attributes.policy);
-  if (read === undefined) return [problem(holder, "policy", "has no resource policy that is read")];
+  if (read === undefined) return [problemOf(holder, "policy", "has no resource policy that is read")];
   const home = read.home ?? holder;
   const isClosed = read.statements.some((statement) => deniesOthers(model, api, statement));
   const open = read.statements.filter(
     ({ isAllow, principals, isNegated }) => isAllow && (isNegated || principals.some(isAnybody)),
   );
   return [
-    ...(isClosed ? [] : [problem(home, "statement", "does not deny what comes by another endpoint (aws:SourceVpce)")]),
-    ...open.map(({ sid }) => problem(home, "statement", `admits everybody: ${sid || "a statement without sid"}`)),
+    ...(isClosed
+      ? []
+      : [problemOf(home, "statement", "does not deny what comes by another endpoint (aws:SourceVpce)")]),
+    ...open.map(({ sid }) => problemOf(home, "statement", `admits everybody: ${sid || "a statement without sid"}`)),
   ];
 }
 

@@ -242,12 +242,18 @@ class Maker {
     }
   }
 
-  /** Two proxies and a load balancer, for they need nothing but subnets and groups. */
+  /** Proxies and a load balancer, for they need nothing but subnets and groups. Some share subnets, some groups too. */
   private owners(): void {
     const in_ = (kind: string) => this.zones.map((zone) => this.id("aws_subnet", `${kind}-${zone}`));
     const groups = (name: string) => [this.id("aws_security_group", name)];
-    for (const name of ["app", "data"])
-      this.add("aws_db_proxy", name, { name, vpc_subnet_ids: in_(name), vpc_security_group_ids: groups(name) });
+    const proxies = {
+      app: ["app", "app"],
+      data: ["data", "data"],
+      twin: ["app", "data"],
+      same: ["app", "app"],
+    } as const;
+    for (const [name, [kind, group]] of Object.entries(proxies))
+      this.add("aws_db_proxy", name, { name, vpc_subnet_ids: in_(kind), vpc_security_group_ids: groups(group) });
     this.add("aws_lb", "front", {
       name: "front",
       internal: this.chance(0.2),

@@ -1,0 +1,42 @@
+import { buildModel } from "../../../src/model/model";
+import { networkOf } from "../../../src/model/network/network";
+import { reach } from "../../../src/proof/reach";
+import { Judge } from "../../../src/proof/reachability/judge";
+import { Matrix } from "../../../src/proof/reachability/matrix";
+import { synthesized } from "../../helpers/synthesized";
+
+const model = buildModel(synthesized());
+const network = networkOf(model);
+
+test("pairs that are alike get the verdict that each gets when it is judged alone", () => {
+  const matrix = new Matrix(network, "tcp");
+  const judge = new Judge(network, "tcp");
+  const cells = matrix.cells();
+  const steps = cells.length / matrix.pairs.length;
+  const different = cells.filter((cell, index) => {
+    const pair = matrix.pairs[Math.floor(index / steps)];
+    const alone = pair && judge.verdict(pair.from, pair.to, cell.port);
+    return alone !== (cell.isAllowed ? "all" : cell.partly.length > 0 ? "some" : "none");
+  });
+  expect(cells).toHaveLength(matrix.count());
+  expect(different).toEqual([]);
+});
+
+test("each cell's path ends at what its verdict says", () => {
+  const { open } = new Matrix(network, "tcp");
+  expect(open.length).toBeGreaterThan(50);
+  expect(open.filter(({ path }) => path.some(({ text }) => /denied|no (in|e)gress rule/.test(text)))).toEqual([]);
+  const [closed] = reach(model).filter(({ isAllowed }) => !isAllowed);
+  expect(closed?.path.at(-1)?.text).toMatch(/denied|no (in|e)gress rule|no route/);
+});
+
+test("a class that has lost every subnet reaches nothing, and says so", () => {
+  const [victim] = network.classes;
+  const lost = new Set(victim?.subnets.map(({ resource }) => resource.key));
+  const cells = reach(model, ({ key }) => lost.has(key)).filter(
+    ({ region, from }) => region === victim?.region && from === victim?.label,
+  );
+  expect(cells.length).toBeGreaterThan(0);
+  expect(cells.filter(({ isAllowed }) => isAllowed)).toEqual([]);
+  expect(cells[0]?.path[0]?.text).toBe(`${victim?.label} has no subnet left`);
+});

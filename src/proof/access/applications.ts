@@ -3,7 +3,7 @@ import { ACCOUNT, arnOf } from "../../model/access/arns";
 import { isAbout } from "../../model/access/decide";
 import type { Model, Resource } from "../../model/model";
 import type { Evidence, Finding } from "../../report/report";
-import { findingOf } from "../finding";
+import { verdict } from "../verdict";
 import type { Parties } from "./parties";
 import { asEvidence, beyond, holdersOf, missing, requestsFor } from "./who";
 
@@ -27,7 +27,7 @@ function calls(access: Access, parties: Parties): Finding {
         requestsFor(["execute-api:Invoke"], [`arn:aws:execute-api:${api.region}:${ACCOUNT}:«${api.key}»/*`]),
       );
       return {
-        failures: [
+        against: [
           ...beyond(holders, meant, `the configuration has it call no ${backend}`),
           ...missing(holders, meant, `call ${backend}, as the configuration says`),
         ],
@@ -35,10 +35,10 @@ function calls(access: Access, parties: Parties): Finding {
       };
     }),
   );
-  return findingOf({
+  return verdict({
     requirement: "R10",
     question: "Who may call which API?",
-    failures: found.flatMap(({ failures }) => failures),
+    against: found.flatMap(({ against }) => against),
     witnesses: found.flatMap(({ holders }) => holders.map(asEvidence)),
     summary: `${found.length} APIs, each for the tasks of those frontends of its region that call it`,
   });
@@ -55,10 +55,10 @@ function invocations(model: Model, access: Access, parties: Parties): Finding {
     requestsFor(["lambda:InvokeFunction", "lambda:InvokeFunctionUrl"], [...arns, ...arns.map((arn) => `${arn}:*`)]),
   );
   const permissions = functions.flatMap(({ name, function: own }) => permissionsOf(access, own, parties.apis(name)));
-  return findingOf({
+  return verdict({
     requirement: "R2",
     question: "Who may invoke the function of a backend?",
-    failures: [
+    against: [
       ...absent(parties),
       ...beyond(holders, [], "a backend is invoked only through its API"),
       ...permissions.flatMap(({ failure }) => failure ?? []),
@@ -134,7 +134,7 @@ function buckets(model: Model, access: Access, parties: Parties): Finding {
       const meant = parties.backend(backend).filter(({ resource }) => resource.region === bucket.region);
       const holders = holdersOf(access, requestsFor(OBJECTS, [`${arnOf(model, bucket)}/*`]));
       return {
-        failures: [
+        against: [
           ...beyond(holders, meant, `the bucket is that of ${backend}`),
           ...missing(holders, meant, `read and write in the bucket of ${backend}`),
         ],
@@ -142,10 +142,10 @@ function buckets(model: Model, access: Access, parties: Parties): Finding {
       };
     }),
   );
-  return findingOf({
+  return verdict({
     requirement: "R3",
     question: "Who reads and writes which metadata bucket?",
-    failures: found.flatMap(({ failures }) => failures),
+    against: found.flatMap(({ against }) => against),
     witnesses: found.flatMap(({ holders }) => holders.map(asEvidence)),
     summary: `${found.length} buckets, each read and written by its own backend in its own region alone`,
   });

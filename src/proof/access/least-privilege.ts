@@ -2,7 +2,7 @@ import type { Access, Identity } from "../../model/access/access";
 import type { Statement } from "../../model/access/statement";
 import { covers } from "../../model/access/wildcards";
 import type { Evidence, Finding } from "../../report/report";
-import { findingOf } from "../finding";
+import { verdict } from "../verdict";
 import { actionsLike } from "./service-authorization";
 
 /** Services whose resources have names that the customer chooses, so that a policy can say which it means. */
@@ -21,7 +21,7 @@ const NAMED_BY_AWS = { usedBy: "aws_api_gateway_account", actions: /^logs:/ } as
 
 /** What each role can do, and that none of it is wider than it must be. */
 export function leastPrivilege(access: Access): Finding {
-  const failures = access.identities.flatMap((identity) => [
+  const against = access.identities.flatMap((identity) => [
     ...identity.policies.flatMap((statement) => tooWide(identity, statement)),
     ...identity.foreignPolicies.filter(isAdministrator).map((arn) => ({
       ...place(identity),
@@ -29,10 +29,10 @@ export function leastPrivilege(access: Access): Finding {
     })),
   ]);
   const actions = new Set(access.identities.flatMap(({ policies }) => policies.flatMap((one) => one.actions)));
-  return findingOf({
+  return verdict({
     requirement: "access",
     question: "What can each role do, and is any of it wider than AWS makes necessary?",
-    failures,
+    against,
     witnesses: access.identities.map((identity) => ({ ...place(identity), text: whatItCanDo(identity) })),
     summary: `${access.identities.length} roles with ${actions.size} actions: no "*", and "*" as resource only where AWS narrows nothing`,
   });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { production as configuration } from "../../../src/config/production";
-import type { Resource } from "../../../src/model/model";
+import { typeOf } from "../../../src/model/model";
 import { TYPES } from "../../../src/model/understood";
 import { questions } from "../../../src/proof/prove";
 import { understood } from "../../../src/proof/questions/understood";
@@ -28,10 +28,6 @@ test("every type in the table is one of production's, or of a zone that it adopt
   );
   expect(Object.keys(TYPES).filter((type) => !used.has(type))).toEqual([]);
 });
-
-function typeOf({ address, type }: Resource): string {
-  return address.slice(0, address.indexOf(type)) + type;
-}
 
 const SOURCES = path.resolve(__dirname, "../../../src");
 

@@ -3,7 +3,7 @@ import { ACCOUNT, arnOf } from "../../model/access/arns";
 import { isAbout } from "../../model/access/decide";
 import type { Model, Resource } from "../../model/model";
 import type { Evidence, Finding } from "../../report/report";
-import { verdict } from "../verdict";
+import { evidence, grounds, verdict } from "../verdict";
 import type { Parties } from "./parties";
 import { asEvidence, beyond, holdersOf, missing, requestsFor } from "./who";
 
@@ -31,15 +31,14 @@ function calls(access: Access, parties: Parties): Finding {
           ...beyond(holders, meant, `the configuration has it call no ${backend}`),
           ...missing(holders, meant, `call ${backend}, as the configuration says`),
         ],
-        holders,
+        witnesses: holders.map(asEvidence),
       };
     }),
   );
   return verdict({
     requirement: "R10",
     question: "Who may call which API?",
-    against: found.flatMap(({ against }) => against),
-    witnesses: found.flatMap(({ holders }) => holders.map(asEvidence)),
+    ...grounds(...found),
     summary: `${found.length} APIs, each for the tasks of those frontends of its region that call it`,
   });
 }
@@ -116,12 +115,7 @@ function urls(model: Model, functions: readonly Resource[]): Evidence[] {
   return model
     .ofType("aws_lambda_function_url")
     .filter(({ attributes }) => functions.some((one) => model.targets(attributes.function_name).includes(one)))
-    .map(({ stack, address }) => ({
-      stack,
-      address,
-      attribute: "function_name",
-      text: "a URL of a backend's function, past its API",
-    }));
+    .map((one) => evidence(one, "function_name", "a URL of a backend's function, past its API"));
 }
 
 const OBJECTS = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"];
@@ -138,15 +132,14 @@ function buckets(model: Model, access: Access, parties: Parties): Finding {
           ...beyond(holders, meant, `the bucket is that of ${backend}`),
           ...missing(holders, meant, `read and write in the bucket of ${backend}`),
         ],
-        holders,
+        witnesses: holders.map(asEvidence),
       };
     }),
   );
   return verdict({
     requirement: "R3",
     question: "Who reads and writes which metadata bucket?",
-    against: found.flatMap(({ against }) => against),
-    witnesses: found.flatMap(({ holders }) => holders.map(asEvidence)),
+    ...grounds(...found),
     summary: `${found.length} buckets, each read and written by its own backend in its own region alone`,
   });
 }

@@ -2,7 +2,7 @@ import type { Access } from "../../model/access/access";
 import { ACCOUNT, arnOf } from "../../model/access/arns";
 import type { Model } from "../../model/model";
 import type { Finding } from "../../report/report";
-import { verdict } from "../verdict";
+import { grounds, verdict } from "../verdict";
 import type { Parties } from "./parties";
 import { asEvidence, beyond, holdersOf, missing, requestsFor } from "./who";
 
@@ -44,14 +44,13 @@ function passwords(model: Model, access: Access, parties: Parties): Finding {
         ...beyond(holders, [...readers[which], ...deploys], `the password of the ${which} user is not for it`),
         ...missing(holders, readers[which], `read the password of the ${which} user`),
       ],
-      holders,
+      witnesses: holders.map(asEvidence),
     };
   });
   return verdict({
     requirement: "R3",
     question: "Who reads a password of the database?",
-    against: found.flatMap(({ against }) => against),
-    witnesses: found.flatMap(({ holders }) => holders.map(asEvidence)),
+    ...grounds(...found),
     summary:
       "the migration both, the proxies the application's; beside them only the role that deploys, which writes them",
   });

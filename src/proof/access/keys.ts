@@ -4,7 +4,7 @@ import { isAbout } from "../../model/access/decide";
 import type { Statement } from "../../model/access/statement";
 import type { Model, Resource } from "../../model/model";
 import type { Evidence, Finding } from "../../report/report";
-import { evidence, verdict } from "../verdict";
+import { evidence, type Grounds, grounds, verdict } from "../verdict";
 import { holdersOf, requestsFor } from "./who";
 
 const DECRYPT = "kms:Decrypt";
@@ -17,13 +17,12 @@ export function keys(model: Model, access: Access): Finding {
   return verdict({
     requirement: "access",
     question: "Who can decrypt with which key?",
-    against: found.flatMap(({ against }) => against),
-    witnesses: found.map(({ witness }) => witness),
+    ...grounds(...found),
     summary: `${found.length} keys: roles of this account and the services that a key's policy names, nobody else`,
   });
 }
 
-function whoDecrypts(model: Model, access: Access, key: Resource): { witness: Evidence; against: Evidence[] } {
+function whoDecrypts(model: Model, access: Access, key: Resource): Partial<Grounds> {
   const own = access.resourcePolicies
     .filter(({ about }) => about.key === key.key)
     .flatMap(({ statements }) => statements);
@@ -34,7 +33,7 @@ function whoDecrypts(model: Model, access: Access, key: Resource): { witness: Ev
   const named = allowed.flatMap(identifiersOf).filter((one) => !one.endsWith(":root"));
   const who = [...new Set([...holders.map(({ identity }) => identity.name), ...named])];
   return {
-    witness: evidence(key, "policy", who.length === 0 ? "nobody" : who.join(", ")),
+    witnesses: [evidence(key, "policy", who.length === 0 ? "nobody" : who.join(", "))],
     against: allowed.flatMap((one) => strangers(one, key)),
   };
 }

@@ -11,7 +11,7 @@ import { Parties } from "../access/parties";
 import { resourcePolicies } from "../access/resource-policies";
 import { boundaries, pullRequests, trusts } from "../access/roles";
 import type { Question, Subject } from "../question";
-import { unknownIntent } from "../verdict";
+import { evidence, unknownIntent } from "../verdict";
 
 /** Who may do what: nothing wider than a declared need, nothing that AWS does not know, nobody where nobody was meant. */
 export const access: Question = { name: "access", ask };
@@ -39,13 +39,8 @@ function ask({ model, config }: Subject): readonly Finding[] {
 
 /** What may allow something that nobody has read. */
 function doubtsOf({ identities, unread }: Access): readonly Evidence[] {
-  const foreign = identities.flatMap(({ resource: { stack, address }, foreignPolicies }) =>
-    foreignPolicies.map((arn) => ({
-      stack,
-      address,
-      attribute: "policy_arn",
-      text: `${arn}: its text is not in the stacks`,
-    })),
+  const foreign = identities.flatMap(({ resource, foreignPolicies }) =>
+    foreignPolicies.map((arn) => evidence(resource, "policy_arn", `${arn}: its text is not in the stacks`)),
   );
   return [...unread.map(({ says, ...place }) => ({ ...place, text: says })), ...foreign];
 }

@@ -1,4 +1,4 @@
-import type { Model, Resource } from "../../model/model";
+import { type Model, type Resource, typeOf } from "../../model/model";
 import { eachString } from "../../model/stack-json";
 import { isUnderstood } from "../../model/understood";
 import type { Evidence, Finding } from "../../report/report";
@@ -41,8 +41,7 @@ function foreign(stack: string, provider: string): Evidence {
 }
 
 function unknownType(resource: Resource): Evidence {
-  const { stack, address } = resource;
-  return { stack, address, attribute: "", text: `${typeOf(resource)} is no type that a question reads` };
+  return evidence(resource, "", `${typeOf(resource)} is no type that a question reads`);
 }
 
 /** What is known only to whoever evaluates the whole language: locals, modules, repetition, the working folder. */
@@ -88,8 +87,4 @@ function perStack({ stacks, resources }: Model): Evidence[] {
 
 function typesOf(resources: readonly Resource[]): string[] {
   return [...new Set(resources.map(typeOf))];
-}
-
-function typeOf({ address, type }: Resource): string {
-  return address.slice(0, address.indexOf(type)) + type;
 }

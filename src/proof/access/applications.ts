@@ -9,7 +9,12 @@ import { asEvidence, beyond, holdersOf, missing, requestsFor } from "./who";
 
 /** R2, R3 and R10 between the applications: who calls which API, who invokes which function, whose bucket is whose. */
 export function applicationAccess(model: Model, access: Access, parties: Parties): Finding[] {
-  return [calls(access, parties), invocations(model, access, parties), buckets(model, access, parties)];
+  const hasBuckets = Object.values(parties.config.backends).some(({ bucket }) => bucket);
+  return [
+    calls(access, parties),
+    invocations(model, access, parties),
+    ...(hasBuckets ? [buckets(model, access, parties)] : []),
+  ];
 }
 
 /** A frontend's tasks invoke just the APIs that the configuration says it calls. */
@@ -31,7 +36,7 @@ function calls(access: Access, parties: Parties): Finding {
           ...beyond(holders, meant, `the configuration has it call no ${backend}`),
           ...missing(holders, meant, `call ${backend}, as the configuration says`),
         ],
-        witnesses: holders.map(asEvidence),
+        witnesses: holders.length === 0 ? [evidence(api, "", "nobody may call it")] : holders.map(asEvidence),
       };
     }),
   );

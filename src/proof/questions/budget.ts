@@ -12,5 +12,6 @@ function ask({ model, config }: Subject): readonly Finding[] {
     return [
       unknownIntent({ requirement: "R7", question: "How long is the shop down at worst, and how much is lost?" }),
     ];
-  return [clocks(model, config), databaseLoss(model, config), bucketLoss(model, config)];
+  const hasBuckets = Object.values(config.backends).some(({ bucket }) => bucket);
+  return [clocks(model, config), databaseLoss(model, config), ...(hasBuckets ? [bucketLoss(model, config)] : [])];
 }

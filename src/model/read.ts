@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { InputError } from "../config/input";
-import { buildModel, type Model, type ModelOptions } from "./model";
+import { buildModel, type ModelOptions } from "./build-model";
+import type { Model } from "./model";
 import { isObject, type StackJson } from "./stack-json";
 import { tidied } from "./tidy";
 

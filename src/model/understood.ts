@@ -87,7 +87,7 @@ export const TYPES: Readonly<Record<string, ReadBy | Inert>> = {
 
   aws_s3_bucket: ROLE,
   aws_s3_bucket_policy: ROLE,
-  aws_s3_bucket_public_access_block: ROLE,
+  aws_s3_bucket_public_access_block: inert("only takes away from what a bucket's policy opens"),
   aws_s3_bucket_replication_configuration: by("region-loss"),
   aws_s3_bucket_lifecycle_configuration: inert("says how long old versions are kept"),
   aws_s3_bucket_ownership_controls: inert("turns access lists off"),
@@ -111,7 +111,7 @@ export const TYPES: Readonly<Record<string, ReadBy | Inert>> = {
   aws_iam_policy: ROLE,
   aws_iam_role_policy: ROLE,
   aws_iam_role_policy_attachment: ROLE,
-  aws_iam_openid_connect_provider: ROLE,
+  aws_iam_openid_connect_provider: inert("a name for an issuer of tokens; the trust of a role says who may take it"),
   "data.aws_iam_policy_document": ROLE,
   aws_cloudwatch_log_resource_policy: ROLE,
   aws_sns_topic: by("budget"),

@@ -1,5 +1,5 @@
+import { allow, named, remove, statements } from "../../helpers/broken";
 import type { ProofMutant } from "../../helpers/proof-mutants";
-import { allow, named, remove, statements } from "./broken";
 
 const PAYMENTS = /backends_payments_function_role_permissions/;
 const HOME_TASK = /home-task_roles_task_permissions/;

@@ -1,5 +1,5 @@
+import { named, remove } from "../../helpers/broken";
 import type { ProofMutant } from "../../helpers/proof-mutants";
-import { named, remove } from "./broken";
 
 /** One mistake each in what the clocks and the data loss hang on. */
 export const budgetMutants: readonly ProofMutant[] = [

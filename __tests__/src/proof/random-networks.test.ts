@@ -1,4 +1,4 @@
-import { buildModel } from "../../../src/model/model";
+import { buildModel } from "../../../src/model/build-model";
 import { networkOf } from "../../../src/model/network/network";
 import type { StackJson } from "../../../src/model/stack-json";
 import type { Cell } from "../../../src/proof/reachability/cell";

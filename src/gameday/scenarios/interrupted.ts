@@ -3,6 +3,7 @@ import { FAILOVER } from "../../operations/order";
 import { lockHolder, type PressResult, press } from "../../operations/press";
 import { Refusal } from "../../operations/refusal";
 import { isEmpty } from "../../operations/workspace";
+import { randomNumbers } from "../../random";
 import { checkContract } from "../contract";
 import { inShort } from "../deployment";
 import type { Fault, LedgerEntry } from "../gateway";
@@ -127,17 +128,6 @@ export function sample<T extends Pick<Interruption, "fault">>(cases: readonly T[
   return FAULTS.flatMap((fault) =>
     shuffled.filter((one) => one.fault === fault).slice(0, Math.ceil(size / FAULTS.length)),
   );
-}
-
-/** mulberry32: numbers from 0 to 1 that depend on nothing but the seed. */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }
 
 /** Presses with the fault, then again without it, and looks whether all is as it should be. */

@@ -3,13 +3,18 @@ import { ACCOUNT, arnOf } from "../../model/access/arns";
 import { isAbout } from "../../model/access/decide";
 import type { Model, Resource } from "../../model/model";
 import type { Evidence, Finding } from "../../report/report";
-import { findingOf } from "../finding";
+import { evidence, grounds, verdict } from "../verdict";
 import type { Parties } from "./parties";
 import { asEvidence, beyond, holdersOf, missing, requestsFor } from "./who";
 
 /** R2, R3 and R10 between the applications: who calls which API, who invokes which function, whose bucket is whose. */
 export function applicationAccess(model: Model, access: Access, parties: Parties): Finding[] {
-  return [calls(access, parties), invocations(model, access, parties), buckets(model, access, parties)];
+  const hasBuckets = Object.values(parties.config.backends).some(({ bucket }) => bucket);
+  return [
+    calls(access, parties),
+    invocations(model, access, parties),
+    ...(hasBuckets ? [buckets(model, access, parties)] : []),
+  ];
 }
 
 /** A frontend's tasks invoke just the APIs that the configuration says it calls. */
@@ -27,19 +32,18 @@ function calls(access: Access, parties: Parties): Finding {
         requestsFor(["execute-api:Invoke"], [`arn:aws:execute-api:${api.region}:${ACCOUNT}:«${api.key}»/*`]),
       );
       return {
-        failures: [
+        against: [
           ...beyond(holders, meant, `the configuration has it call no ${backend}`),
           ...missing(holders, meant, `call ${backend}, as the configuration says`),
         ],
-        holders,
+        witnesses: holders.length === 0 ? [evidence(api, "", "nobody may call it")] : holders.map(asEvidence),
       };
     }),
   );
-  return findingOf({
+  return verdict({
     requirement: "R10",
     question: "Who may call which API?",
-    failures: found.flatMap(({ failures }) => failures),
-    witnesses: found.flatMap(({ holders }) => holders.map(asEvidence)),
+    ...grounds(...found),
     summary: `${found.length} APIs, each for the tasks of those frontends of its region that call it`,
   });
 }
@@ -55,10 +59,10 @@ function invocations(model: Model, access: Access, parties: Parties): Finding {
     requestsFor(["lambda:InvokeFunction", "lambda:InvokeFunctionUrl"], [...arns, ...arns.map((arn) => `${arn}:*`)]),
   );
   const permissions = functions.flatMap(({ name, function: own }) => permissionsOf(access, own, parties.apis(name)));
-  return findingOf({
+  return verdict({
     requirement: "R2",
     question: "Who may invoke the function of a backend?",
-    failures: [
+    against: [
       ...absent(parties),
       ...beyond(holders, [], "a backend is invoked only through its API"),
       ...permissions.flatMap(({ failure }) => failure ?? []),
@@ -116,12 +120,7 @@ function urls(model: Model, functions: readonly Resource[]): Evidence[] {
   return model
     .ofType("aws_lambda_function_url")
     .filter(({ attributes }) => functions.some((one) => model.targets(attributes.function_name).includes(one)))
-    .map(({ stack, address }) => ({
-      stack,
-      address,
-      attribute: "function_name",
-      text: "a URL of a backend's function, past its API",
-    }));
+    .map((one) => evidence(one, "function_name", "a URL of a backend's function, past its API"));
 }
 
 const OBJECTS = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"];
@@ -134,19 +133,18 @@ function buckets(model: Model, access: Access, parties: Parties): Finding {
       const meant = parties.backend(backend).filter(({ resource }) => resource.region === bucket.region);
       const holders = holdersOf(access, requestsFor(OBJECTS, [`${arnOf(model, bucket)}/*`]));
       return {
-        failures: [
+        against: [
           ...beyond(holders, meant, `the bucket is that of ${backend}`),
           ...missing(holders, meant, `read and write in the bucket of ${backend}`),
         ],
-        holders,
+        witnesses: holders.map(asEvidence),
       };
     }),
   );
-  return findingOf({
+  return verdict({
     requirement: "R3",
     question: "Who reads and writes which metadata bucket?",
-    failures: found.flatMap(({ failures }) => failures),
-    witnesses: found.flatMap(({ holders }) => holders.map(asEvidence)),
+    ...grounds(...found),
     summary: `${found.length} buckets, each read and written by its own backend in its own region alone`,
   });
 }

@@ -2,7 +2,7 @@ import type { Access } from "../../model/access/access";
 import { ACCOUNT, arnOf } from "../../model/access/arns";
 import type { Model } from "../../model/model";
 import type { Finding } from "../../report/report";
-import { findingOf } from "../finding";
+import { grounds, verdict } from "../verdict";
 import type { Parties } from "./parties";
 import { asEvidence, beyond, holdersOf, missing, requestsFor } from "./who";
 
@@ -20,10 +20,10 @@ function connections(access: Access, parties: Parties): Finding {
     .filter((name) => backends[name]?.database)
     .flatMap((name) => parties.backend(name));
   const holders = holdersOf(access, requestsFor(["rds-db:connect"], [`arn:aws:rds-db:*:${ACCOUNT}:dbuser:*`]));
-  return findingOf({
+  return verdict({
     requirement: "R3",
     question: "Who may log in to the database by IAM?",
-    failures: [
+    against: [
       ...beyond(holders, meant, "the configuration gives it no database"),
       ...missing(holders, meant, "log in to the database that the configuration gives it"),
     ],
@@ -40,18 +40,17 @@ function passwords(model: Model, access: Access, parties: Parties): Finding {
     const arns = [...new Set(parties.secrets(which).flatMap((one) => arnOf(model, one) ?? []))];
     const holders = holdersOf(access, requestsFor(READ_SECRET, arns));
     return {
-      failures: [
+      against: [
         ...beyond(holders, [...readers[which], ...deploys], `the password of the ${which} user is not for it`),
         ...missing(holders, readers[which], `read the password of the ${which} user`),
       ],
-      holders,
+      witnesses: holders.map(asEvidence),
     };
   });
-  return findingOf({
+  return verdict({
     requirement: "R3",
     question: "Who reads a password of the database?",
-    failures: found.flatMap(({ failures }) => failures),
-    witnesses: found.flatMap(({ holders }) => holders.map(asEvidence)),
+    ...grounds(...found),
     summary:
       "the migration both, the proxies the application's; beside them only the role that deploys, which writes them",
   });

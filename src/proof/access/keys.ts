@@ -4,7 +4,7 @@ import { isAbout } from "../../model/access/decide";
 import type { Statement } from "../../model/access/statement";
 import type { Model, Resource } from "../../model/model";
 import type { Evidence, Finding } from "../../report/report";
-import { evidenceOf, findingOf } from "../finding";
+import { evidence, type Grounds, grounds, verdict } from "../verdict";
 import { holdersOf, requestsFor } from "./who";
 
 const DECRYPT = "kms:Decrypt";
@@ -14,16 +14,15 @@ export function keys(model: Model, access: Access): Finding {
   const found = ["aws_kms_key", "aws_kms_replica_key"]
     .flatMap((type) => model.ofType(type))
     .map((key) => whoDecrypts(model, access, key));
-  return findingOf({
+  return verdict({
     requirement: "access",
     question: "Who can decrypt with which key?",
-    failures: found.flatMap(({ failures }) => failures),
-    witnesses: found.map(({ witness }) => witness),
+    ...grounds(...found),
     summary: `${found.length} keys: roles of this account and the services that a key's policy names, nobody else`,
   });
 }
 
-function whoDecrypts(model: Model, access: Access, key: Resource): { witness: Evidence; failures: Evidence[] } {
+function whoDecrypts(model: Model, access: Access, key: Resource): Partial<Grounds> {
   const own = access.resourcePolicies
     .filter(({ about }) => about.key === key.key)
     .flatMap(({ statements }) => statements);
@@ -34,8 +33,8 @@ function whoDecrypts(model: Model, access: Access, key: Resource): { witness: Ev
   const named = allowed.flatMap(identifiersOf).filter((one) => !one.endsWith(":root"));
   const who = [...new Set([...holders.map(({ identity }) => identity.name), ...named])];
   return {
-    witness: evidenceOf(key, "policy", who.length === 0 ? "nobody" : who.join(", ")),
-    failures: allowed.flatMap((one) => strangers(one, key)),
+    witnesses: [evidence(key, "policy", who.length === 0 ? "nobody" : who.join(", "))],
+    against: allowed.flatMap((one) => strangers(one, key)),
   };
 }
 

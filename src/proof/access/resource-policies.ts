@@ -5,7 +5,7 @@ import type { Statement } from "../../model/access/statement";
 import { covers } from "../../model/access/wildcards";
 import type { Model, Resource } from "../../model/model";
 import type { Evidence, Finding } from "../../report/report";
-import { evidenceOf, findingOf } from "../finding";
+import { evidence, verdict } from "../verdict";
 
 /** Condition keys that keep everybody else out, with the values that a policy gives them. */
 const NARROWING =
@@ -23,14 +23,14 @@ export function resourcePolicies(model: Model, access: Access): Finding[] {
 function nobodyAtLarge({ resourcePolicies: policies, identities }: Access): Finding {
   const trusts = identities.map(({ resource, trust }) => ({ holder: resource, about: resource, statements: trust }));
   const all = [...policies, ...trusts];
-  return findingOf({
+  return verdict({
     requirement: "R10",
     question: "Does any policy of a resource let in somebody at large?",
-    failures: all.flatMap((policy) =>
+    against: all.flatMap((policy) =>
       policy.statements.filter((one) => isAtLarge(policy, one)).map((one) => opened(policy, one)),
     ),
     witnesses: all.map(({ about, holder, statements }) =>
-      evidenceOf(about, "policy", `${whoIn(statements)} (${holder.address})`),
+      evidence(about, "policy", `${whoIn(statements)} (${holder.address})`),
     ),
     summary: `${policies.length} policies of resources and the trust of ${trusts.length} roles: each names who, or the account`,
   });
@@ -78,13 +78,13 @@ function onlyTls(model: Model, { resourcePolicies: policies }: Access): Finding 
         .find((one) => deniesPlain(one, action, arnOf(model, resource))),
     })),
   );
-  return findingOf({
+  return verdict({
     requirement: "R10",
     question: "Does every bucket and topic refuse what comes without TLS?",
-    failures: found
+    against: found
       .filter(({ by }) => by === undefined)
       .map(({ resource }) =>
-        evidenceOf(resource, "policy", `${resource.address} takes requests without TLS: no statement denies them`),
+        evidence(resource, "policy", `${resource.address} takes requests without TLS: no statement denies them`),
       ),
     witnesses: found.flatMap(({ by, resource }) =>
       by === undefined
@@ -130,13 +130,13 @@ function onlyThroughTheEndpoint(model: Model, { resourcePolicies: policies }: Ac
       .flatMap(({ statements }) => statements)
       .find((one) => deniesOthersThan(model, api, one)),
   }));
-  return findingOf({
+  return verdict({
     requirement: "R2",
     question: "Does every API refuse what does not come through its endpoint in the VPC?",
-    failures: found
+    against: found
       .filter(({ by }) => by === undefined)
       .map(({ api }) =>
-        evidenceOf(api, "policy", `${api.address} answers to more than its endpoint: no statement denies the rest`),
+        evidence(api, "policy", `${api.address} answers to more than its endpoint: no statement denies the rest`),
       ),
     witnesses: found.flatMap(({ api, by }) =>
       by === undefined

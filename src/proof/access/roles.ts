@@ -1,7 +1,7 @@
 import type { Access, Identity } from "../../model/access/access";
 import { grantsOf } from "../../model/access/decide";
 import type { Evidence, Finding } from "../../report/report";
-import { findingOf } from "../finding";
+import { evidence, verdict } from "../verdict";
 import { actionsLike } from "./service-authorization";
 
 /** What looks although AWS calls it a change: to decrypt changes nothing. */
@@ -15,16 +15,17 @@ export function pullRequests({ identities }: Access): Finding {
   const roles = identities.filter(isOfPullRequest);
   const changes = roles.flatMap((role) => changesOf(role));
   const secrets = roles.flatMap((role) => secretsOf(role));
-  return findingOf({
+  return verdict({
     requirement: "R21",
     question: "Does a pull request's role only look, and at no secret?",
-    failures: [...secrets, ...changes],
-    witnesses: roles.map((role) => ({
-      stack: role.resource.stack,
-      address: role.resource.address,
-      attribute: "policy",
-      text: `${role.name}: ${role.policies.flatMap(({ effect, actions }) => (effect === "Allow" ? actions : [])).join(", ")}`,
-    })),
+    against: [...secrets, ...changes],
+    witnesses: roles.map((role) =>
+      evidence(
+        role.resource,
+        "policy",
+        `${role.name}: ${role.policies.flatMap(({ effect, actions }) => (effect === "Allow" ? actions : [])).join(", ")}`,
+      ),
+    ),
     summary: `${roles.map(({ name }) => name).join(", ")}: reads only, and secretsmanager:GetSecretValue is denied or not allowed`,
   });
 }
@@ -64,13 +65,15 @@ function secretsOf(role: Identity): Evidence[] {
 /** Every role has a boundary, so that a policy with a mistake gives no more than that. */
 export function boundaries({ identities }: Access): Finding {
   const roles = identities.filter(({ resource }) => resource.type === "aws_iam_role");
-  return findingOf({
+  return verdict({
     requirement: "access",
     question: "Does a permissions boundary limit every role?",
-    failures: roles
+    against: roles
       .filter(({ boundary }) => boundary === undefined)
-      .map((role) => line(role, `${role.name} has no permissions boundary`)),
-    witnesses: roles.map((role) => line(role, `${role.name} stays inside ${role.boundary?.length} statements`)),
+      .map((role) => evidence(role.resource, "permissions_boundary", `${role.name} has no permissions boundary`)),
+    witnesses: roles.map((role) =>
+      evidence(role.resource, "permissions_boundary", `${role.name} stays inside ${role.boundary?.length} statements`),
+    ),
     summary: `${roles.length} roles, each with a permissions boundary`,
   });
 }
@@ -78,11 +81,13 @@ export function boundaries({ identities }: Access): Finding {
 /** Who takes a role: one AWS service, or the delivery's runs by a subject that says which. */
 export function trusts({ identities }: Access): Finding {
   const roles = identities.filter(({ resource }) => resource.type === "aws_iam_role");
-  return findingOf({
+  return verdict({
     requirement: "access",
     question: "Who may take each role?",
-    failures: roles.flatMap((role) => role.trust.flatMap((one) => tooTrusting(role, one))),
-    witnesses: roles.map((role) => line(role, `${role.name} is taken by ${takersOf(role)}`, "assume_role_policy")),
+    against: roles.flatMap((role) => role.trust.flatMap((one) => tooTrusting(role, one))),
+    witnesses: roles.map((role) =>
+      evidence(role.resource, "assume_role_policy", `${role.name} is taken by ${takersOf(role)}`),
+    ),
     summary: `${roles.length} roles, each taken by one AWS service or by runs of one repository`,
   });
 }
@@ -115,8 +120,4 @@ function tooTrusting(
       ...(hasAudience ? [] : [said("is taken for whatever audience")]),
     ];
   });
-}
-
-function line({ resource: { stack, address } }: Identity, text: string, attribute = "permissions_boundary"): Evidence {
-  return { stack, address, attribute, text };
 }

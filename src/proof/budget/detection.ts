@@ -1,7 +1,7 @@
 import type { Model, Resource } from "../../model/model";
 import { at, list } from "../../model/stack-json";
 import type { Evidence } from "../../report/report";
-import { evidenceOf } from "../finding";
+import { evidence } from "../verdict";
 
 /** How long something takes as the stacks have it, or why nobody can tell. */
 export interface Measured {
@@ -38,7 +38,7 @@ export function healthCheckTerm(checks: readonly Resource[]): Measured {
       ];
       return {
         seconds: interval * threshold,
-        evidence: evidenceOf(check, "request_interval", `${interval} s × ${threshold}`),
+        evidence: evidence(check, "request_interval", `${interval} s × ${threshold}`),
       };
     }),
   );
@@ -49,8 +49,8 @@ export function alarmTerm(model: Model, checks: readonly Resource[]): Measured {
   const alarms = checks.map((check) => {
     const [alarm] = alarmsOf(model, check).sort((a, b) => secondsOf(a) - secondsOf(b));
     return alarm === undefined
-      ? { seconds: undefined, evidence: evidenceOf(check, "id", `no alarm tells anybody of ${check.address}`) }
-      : { seconds: secondsOf(alarm), evidence: evidenceOf(alarm, "evaluation_periods", inWords(alarm)) };
+      ? { seconds: undefined, evidence: evidence(check, "id", `no alarm tells anybody of ${check.address}`) }
+      : { seconds: secondsOf(alarm), evidence: evidence(alarm, "evaluation_periods", inWords(alarm)) };
   });
   return longest(alarms);
 }

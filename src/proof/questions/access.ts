@@ -10,8 +10,8 @@ import { button, states } from "../access/operations";
 import { Parties } from "../access/parties";
 import { resourcePolicies } from "../access/resource-policies";
 import { boundaries, pullRequests, trusts } from "../access/roles";
-import { unknownIntent } from "../finding";
 import type { Question, Subject } from "../question";
+import { evidence, unknownIntent } from "../verdict";
 
 /** Who may do what: nothing wider than a declared need, nothing that AWS does not know, nobody where nobody was meant. */
 export const access: Question = { name: "access", ask };
@@ -39,13 +39,8 @@ function ask({ model, config }: Subject): readonly Finding[] {
 
 /** What may allow something that nobody has read. */
 function doubtsOf({ identities, unread }: Access): readonly Evidence[] {
-  const foreign = identities.flatMap(({ resource: { stack, address }, foreignPolicies }) =>
-    foreignPolicies.map((arn) => ({
-      stack,
-      address,
-      attribute: "policy_arn",
-      text: `${arn}: its text is not in the stacks`,
-    })),
+  const foreign = identities.flatMap(({ resource, foreignPolicies }) =>
+    foreignPolicies.map((arn) => evidence(resource, "policy_arn", `${arn}: its text is not in the stacks`)),
   );
   return [...unread.map(({ says, ...place }) => ({ ...place, text: says })), ...foreign];
 }
@@ -64,8 +59,14 @@ function doubted(answer: Finding, doubts: readonly Evidence[]): Finding {
 
 /** What nobody can tell without knowing which application is which. */
 const UNKNOWN: readonly Finding[] = [
-  unknownIntent("access", "Has any role of a service an action that its declared work does not need?"),
-  unknownIntent("R2", "Who may invoke the function of a backend?"),
-  unknownIntent("R3", "Who may log in to the database, read its passwords and write in which bucket?"),
-  unknownIntent("R10", "Who may call which API?"),
+  unknownIntent({
+    requirement: "access",
+    question: "Has any role of a service an action that its declared work does not need?",
+  }),
+  unknownIntent({ requirement: "R2", question: "Who may invoke the function of a backend?" }),
+  unknownIntent({
+    requirement: "R3",
+    question: "Who may log in to the database, read its passwords and write in which bucket?",
+  }),
+  unknownIntent({ requirement: "R10", question: "Who may call which API?" }),
 ];

@@ -74,7 +74,7 @@ export const independence: Question = {
     return CHECKS.map(({ look, summary, ...asked }): Finding => {
       if (press === undefined) return unknown(asked, "nothing says which region is the primary and which is DR");
       if (press.owners.length === 0) return noOwner(asked);
-      return verdict(asked, summary(press), look(press));
+      return verdict({ ...asked, summary: summary(press), ...look(press) });
     });
   },
 };

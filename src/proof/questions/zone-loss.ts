@@ -69,7 +69,7 @@ export const zoneLoss: Question = {
     return CHECKS.map(({ look, summary, ...asked }): Finding => {
       const found = look(zoned, cells, subject);
       if (found === undefined) return unknown(asked, "nothing says what load has to be carried");
-      return verdict(asked, summary(zoned, flows), grounds(found, { open: unread(zoned) }));
+      return verdict({ ...asked, summary: summary(zoned, flows), ...grounds(found, { open: unread(zoned) }) });
     });
   },
 };

@@ -1,4 +1,4 @@
-import { buildModel } from "../../../src/model/model";
+import { buildModel } from "../../../src/model/build-model";
 import { networkOf } from "../../../src/model/network/network";
 import { reach } from "../../../src/proof/reach";
 import { Judge } from "../../../src/proof/reachability/judge";

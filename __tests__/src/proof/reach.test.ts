@@ -19,7 +19,8 @@ test("pairs that are alike get the verdict that each gets when it is judged alon
     return alone !== (cell.isAllowed ? "all" : cell.partly.length > 0 ? "some" : "none");
   });
   expect(cells).toHaveLength(matrix.count());
-  expect(different).toEqual([]);
+  // Of closed cells only a few are named: their ways are looked for when they are printed.
+  expect(different.slice(0, 5).map(({ from, to, port }) => `${from} to ${to} on ${port}`)).toEqual([]);
 });
 
 test("each cell's path ends at what its verdict says", () => {

@@ -20,7 +20,10 @@ export function apiProblems(model: Model, one: Resource): Problem[] {
 }
 
 function of(model: Model, type: string, api: Resource): Resource[] {
-  return model.ofType(type).filter(({ attributes }) => model.target(attributes.rest_api_id) === api);
+  return model
+    .users(api)
+    .filter((user) => user.type === type && user.mode === "managed")
+    .filter(({ attributes }) => model.target(attributes.rest_api_id) === api);
 }
 
 function shared(model: Model, one: Resource, api: Resource): Problem[] {

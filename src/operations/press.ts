@@ -173,19 +173,26 @@ async function apply(
   addresses: readonly string[],
   limitSeconds: number,
 ): Promise<RunResult> {
-  const stopsAt = Date.now() + limitSeconds * 1000;
+  const startedAt = Date.now();
   const options = { activeRegion: pressed.config.regions.dr.name, mayFail: true, limitSeconds, onProgress };
   const result = await pressed.workspace.applyTargets(FAILOVER, addresses, options);
   outputs.push(result.output);
-  if (result.timedOut) await releaseOwn(pressed, stopsAt);
+  // What it has looked at shows that it held the lock: Terraform locks first.
+  if (result.timedOut && /: (Refreshing state|Reading|Modifying)/.test(result.output)) {
+    await releaseOwn(pressed, startedAt, startedAt + limitSeconds * 1000);
+  }
   return result;
 }
 
-/** A Terraform that did not stop in time was killed, and left its lock. Nobody else could have locked before it stopped. */
-async function releaseOwn(pressed: Pressed, stoppedAt: number): Promise<void> {
+/**
+ * A Terraform that did not stop in time was killed, and left its lock: the one that was taken here while it ran. Nobody
+ * else could have locked before it was told to stop.
+ */
+async function releaseOwn(pressed: Pressed, startedAt: number, toldAt: number): Promise<void> {
   const holder = await lockHolder(pressed);
-  if (holder === undefined || !holder.who.endsWith(`@${hostname()}`) || Date.parse(holder.created) > stoppedAt) return;
-  await release(pressed, holder);
+  if (holder === undefined || !holder.who.endsWith(`@${hostname()}`)) return;
+  const lockedAt = Date.parse(holder.created);
+  if (lockedAt >= startedAt && lockedAt <= toldAt) await release(pressed, holder);
 }
 
 /** Releases a lock, and mends what its holder may have left. While it is locked nobody else writes the state. */

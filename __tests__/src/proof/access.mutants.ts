@@ -8,7 +8,7 @@ const BOUNDARY = /workload-limits/;
 const ACCOUNT = `\${data.aws_caller_identity.other.account_id}`;
 
 /** One mistake each in who may do what. */
-export const accessMutants: readonly ProofMutant[] = [
+export const mutants: readonly ProofMutant[] = [
   {
     what: "a role that may do everything of a service",
     break_: (copy) =>

@@ -2,7 +2,7 @@ import { named, remove } from "../../helpers/broken";
 import type { ProofMutant } from "../../helpers/proof-mutants";
 
 /** One mistake each in what the clocks and the data loss hang on. */
-export const budgetMutants: readonly ProofMutant[] = [
+export const mutants: readonly ProofMutant[] = [
   {
     what: "a health check with another threshold than was counted",
     break_: (copy) =>

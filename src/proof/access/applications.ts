@@ -36,7 +36,7 @@ function calls(access: Access, parties: Parties): Finding {
           ...beyond(holders, meant, `the configuration has it call no ${backend}`),
           ...missing(holders, meant, `call ${backend}, as the configuration says`),
         ],
-        witnesses: holders.length === 0 ? [evidence(api, "", "nobody may call it")] : holders.map(asEvidence),
+        witnesses: callers.length === 0 ? [evidence(api, "", "nobody may call it")] : holders.map(asEvidence),
       };
     }),
   );

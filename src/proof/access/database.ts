@@ -1,8 +1,8 @@
 import type { Access } from "../../model/access/access";
 import { ACCOUNT, arnOf } from "../../model/access/arns";
 import type { Model } from "../../model/model";
-import type { Finding } from "../../report/report";
-import { grounds, verdict } from "../verdict";
+import type { Evidence, Finding } from "../../report/report";
+import { evidence, grounds, verdict } from "../verdict";
 import type { Parties } from "./parties";
 import { asEvidence, beyond, holdersOf, missing, requestsFor } from "./who";
 
@@ -10,15 +10,14 @@ const READ_SECRET = ["secretsmanager:GetSecretValue", "secretsmanager:BatchGetSe
 
 /** R3 and R10, as far as IAM decides: who gets a connection, and who reads a password. */
 export function databaseAccess(model: Model, access: Access, parties: Parties): Finding[] {
-  return [connections(access, parties), passwords(model, access, parties)];
+  return [connections(model, access, parties), passwords(model, access, parties)];
 }
 
 /** Only backends that the configuration gives the database connect through a proxy. */
-function connections(access: Access, parties: Parties): Finding {
+function connections(model: Model, access: Access, parties: Parties): Finding {
   const { backends } = parties.config;
-  const meant = Object.keys(backends)
-    .filter((name) => backends[name]?.database)
-    .flatMap((name) => parties.backend(name));
+  const users = Object.keys(backends).filter((name) => backends[name]?.database);
+  const meant = users.flatMap((name) => parties.backend(name));
   const holders = holdersOf(access, requestsFor(["rds-db:connect"], [`arn:aws:rds-db:*:${ACCOUNT}:dbuser:*`]));
   return verdict({
     requirement: "R3",
@@ -27,9 +26,14 @@ function connections(access: Access, parties: Parties): Finding {
       ...beyond(holders, meant, "the configuration gives it no database"),
       ...missing(holders, meant, "log in to the database that the configuration gives it"),
     ],
-    witnesses: holders.map(asEvidence),
-    summary: `${meant.map(({ name }) => name).join(" and ")}, and nobody else`,
+    witnesses: users.length > 0 ? holders.map(asEvidence) : unused(model),
+    summary: users.length > 0 ? `${meant.map(({ name }) => name).join(" and ")}, and nobody else` : "nobody",
   });
+}
+
+/** Of a configuration in which no backend has the database. */
+function unused(model: Model): Evidence[] {
+  return model.ofType("aws_db_proxy").map((proxy) => evidence(proxy, "auth", "no role may log in through it"));
 }
 
 /** The master's password is the migration's, the application's the proxy's and the migration's; operations writes both. */

@@ -105,6 +105,36 @@ export const mutants: readonly ProofMutant[] = [
     says: /aws_cloudwatch_metric_alarm\S* treat_missing_data: takes silence for a value/,
   },
   {
+    what: "a switch that listens to a metric that no press publishes",
+    break_: (copy) => Object.assign(alarm(copy), { metric_name: "PrimarySwitchOff" }),
+    says: /aws_cloudwatch_metric_alarm\S* metric_name: the switch is deaf: PrimarySwitchOff, not PrimarySwitchedOff/,
+  },
+  {
+    what: "a switch that listens to a namespace that no press publishes",
+    break_: (copy) => Object.assign(alarm(copy), { namespace: "project-x-production/fail-over" }),
+    says: /aws_cloudwatch_metric_alarm\S* namespace: the switch is deaf: project-x-production\/fail-over, not/,
+  },
+  {
+    what: "a switch with a threshold that no press reaches",
+    break_: (copy) => Object.assign(alarm(copy), { threshold: 100 }),
+    says: /aws_cloudwatch_metric_alarm\S* threshold: the switch is deaf: GreaterThanOrEqualToThreshold 100 does not fire/,
+  },
+  {
+    what: "a switch that compares the wrong way",
+    break_: (copy) => Object.assign(alarm(copy), { comparison_operator: "LessThanThreshold" }),
+    says: /aws_cloudwatch_metric_alarm\S* threshold: LessThanThreshold 1 fires at 0/,
+  },
+  {
+    what: "a switch that waits for ten periods",
+    break_: (copy) => Object.assign(alarm(copy), { evaluation_periods: 10, period: 300 }),
+    says: /aws_cloudwatch_metric_alarm\S* evaluation_periods: the switch is deaf: 10, not 1/,
+  },
+  {
+    what: "a switch that counts values and does not read them",
+    break_: (copy) => Object.assign(alarm(copy), { statistic: "SampleCount" }),
+    says: /aws_cloudwatch_metric_alarm\S* statistic: the switch is deaf: SampleCount/,
+  },
+  {
     what: "a function that publishes the switch's namespace",
     break_: (copy) => Object.assign(alarm(copy), { namespace: "project-x-production" }),
     says: /aws_lambda_function\.\S*prober\S* environment\.variables\.METRIC_NAMESPACE: publishes or reads/,

@@ -1,3 +1,4 @@
+import { named, remove } from "../../helpers/broken";
 import type { ProofMutant } from "../../helpers/proof-mutants";
 import { type Attributes, only, resources, type Stacks, stack } from "../../helpers/synthesized";
 
@@ -242,5 +243,64 @@ export const mutants: readonly ProofMutant[] = [
     what: "a provisioner",
     break_: (copy) => Object.assign(marker(copy), { provisioner: [{ "local-exec": { command: "true" } }] }),
     says: /aws_ssm_parameter\.marker provisioner: runs something beside AWS's calls/,
+  },
+  {
+    what: "a frontend that no press moves",
+    break_: (copy) => remove(copy, "failover", "aws_route53_record", /^checkout-name/),
+    says: /aws_route53_record name: no record of checkout\.shop\.example\.com moves in a press/,
+  },
+  {
+    what: "a variable that takes any word",
+    break_: (copy) => delete failover(copy).variable?.active_region?.validation,
+    says: /variable\.active_region validation: admits other values than eu-west-1 and eu-central-1/,
+  },
+  {
+    what: "a proxy in eu-central-1 without a target",
+    break_: (copy) => remove(copy, "failover", "aws_db_proxy_target", /./),
+    says: /aws_db_proxy\S* name: no target joins it to a cluster in eu-central-1/,
+  },
+  {
+    what: "a proxy in eu-west-1 without a target",
+    break_: (copy) => remove(copy, "primary-region", "aws_db_proxy_target", /./),
+    says: /aws_db_proxy\S* name: no target joins it to a cluster in eu-west-1/,
+  },
+  {
+    what: "a target of another proxy",
+    break_: (copy) => Object.assign(named(copy, "failover", "aws_db_proxy_target"), { db_proxy_name: "other" }),
+    says: /dr-region aws_db_proxy\S* name: no target joins it/,
+  },
+  {
+    what: "a member of another version",
+    break_: (copy) => Object.assign(cluster(copy), { engine_version: "16.6" }),
+    says: /engine_version: 16\.6, but aws_rds_cluster\S* has 16\.8/,
+  },
+  {
+    what: "a proxy that takes passwords",
+    break_: (copy) =>
+      Object.assign((named(copy, "dr-region", "aws_db_proxy").auth as Attributes[])[0] ?? {}, { iam_auth: "DISABLED" }),
+    says: /dr-region aws_db_proxy\S* auth\.iam_auth: is DISABLED/,
+  },
+  {
+    what: "a proxy without TLS",
+    break_: (copy) => Object.assign(named(copy, "primary-region", "aws_db_proxy"), { require_tls: false }),
+    says: /primary-region aws_db_proxy\S* require_tls: is false/,
+  },
+  {
+    what: "a database without TLS",
+    break_: (copy) =>
+      Object.assign(named(copy, "primary-region", "aws_rds_cluster_parameter_group"), {
+        parameter: [{ name: "rds.force_ssl", value: "0" }],
+      }),
+    says: /primary-region aws_rds_cluster_parameter_group\S* parameter: rds\.force_ssl is 0/,
+  },
+  {
+    what: "a database with the Data API",
+    break_: (copy) => Object.assign(cluster(copy), { enable_http_endpoint: true }),
+    says: /failover aws_rds_cluster\S* enable_http_endpoint: the Data API/,
+  },
+  {
+    what: "a database that may be deleted",
+    break_: (copy) => Object.assign(cluster(copy), { deletion_protection: false }),
+    says: /failover aws_rds_cluster\S* deletion_protection: is false/,
   },
 ];

@@ -5,7 +5,8 @@ import type { Model, Resource } from "../../model/model";
 import { at, blocks } from "../../model/stack-json";
 import type { Evidence, Finding } from "../../report/report";
 import { evidence, verdict } from "../verdict";
-import { inWords, secondsOf, tellsSomebody } from "./detection";
+import { isSetOffBy, tellsSomebody } from "./alarm";
+import { inWords, secondsOf } from "./detection";
 
 /** What of the database is lost at worst: its lag, which an alarm in the DR region keeps within the objective. */
 export function databaseLoss(model: Model, config: PlatformConfig): Finding {
@@ -39,7 +40,16 @@ function lagAlarms(model: Model, cluster: Resource): Resource[] {
         region === cluster.region && namespace === "AWS/RDS" && metric === "AuroraGlobalDBReplicationLag",
     )
     .filter(({ attributes }) => model.literal(at(attributes.dimensions, "DBClusterIdentifier")) === identifier)
-    .filter(tellsSomebody);
+    .filter((alarm) => rises(alarm) && tellsSomebody(model, alarm));
+}
+
+/** True if an alarm goes off when its metric rises, and never at 0. */
+function rises(alarm: Resource): boolean {
+  return (
+    isSetOffBy(alarm, 0) === false &&
+    isSetOffBy(alarm, Number.MAX_SAFE_INTEGER) === true &&
+    ["Average", "Maximum"].includes(String(alarm.attributes.statistic))
+  );
 }
 
 /** Seconds of lag that set it off. Source: Aurora user guide, AuroraGlobalDBReplicationLag is in milliseconds. */
@@ -112,7 +122,7 @@ function latencyAlarms(model: Model, from: string, id: unknown): Resource[] {
       ({ attributes: { dimensions } }) =>
         nameOf(model, at(dimensions, "SourceBucket")) === from && at(dimensions, "RuleId") === id,
     )
-    .filter(tellsSomebody);
+    .filter((alarm) => rises(alarm) && tellsSomebody(model, alarm));
 }
 
 /** A bucket's name, by whichever reference. */

@@ -1,5 +1,6 @@
 import type { Resource } from "../../model/model";
 import { at, list } from "../../model/stack-json";
+import type { Evidence } from "../../report/report";
 import { evidence, type Grounds, grounds } from "../verdict";
 import { alreadyDone } from "./one-stack";
 import { ownedOf, type Press, shown } from "./press";
@@ -13,6 +14,7 @@ export function oneAttribute(press: Press): Grounds {
     ...promoted.map((cluster) => changesOnce(press, cluster)),
     ...promoted.map((cluster) => isSecondary(press, cluster)),
     ...promoted.flatMap((cluster) => members(press, cluster).map((member) => isPinned(press, member))),
+    ...promoted.map((cluster) => ({ against: otherVersions(press, cluster) })),
     press.isDone ? { witnesses: alreadyDone(press) } : {},
   );
 }
@@ -82,6 +84,20 @@ function members(press: Press, cluster: Resource): readonly Resource[] {
     .ofType("aws_rds_cluster")
     .filter(({ key, attributes }) => key !== cluster.key && isMember(press, attributes[MEMBERSHIP], membership));
   return [cluster, ...others];
+}
+
+/** Source: Aurora user guide, "Limitations of Amazon Aurora global databases": members have one version. */
+function otherVersions(press: Press, cluster: Resource): Evidence[] {
+  const versionOf = ({ attributes }: Resource) => press.pressed.literal(attributes.engine_version);
+  return members(press, cluster)
+    .filter((member) => versionOf(member) !== versionOf(cluster))
+    .map((member) =>
+      evidence(
+        cluster,
+        "engine_version",
+        `${shown(versionOf(cluster))}, but ${member.address} has ${shown(versionOf(member))}`,
+      ),
+    );
 }
 
 function isMember({ model, isDone }: Press, value: unknown, membership: unknown): boolean {

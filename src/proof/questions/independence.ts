@@ -1,6 +1,7 @@
 import type { Finding } from "../../report/report";
 import { oneStackPromotes, promoteFirstThenTraffic } from "../independence/answers";
 import { askedRegions, controlPlanes } from "../independence/control-planes";
+import { databasePath } from "../independence/database-path";
 import { movedByHandOnly } from "../independence/hand-switch";
 import { minimal } from "../independence/minimal";
 import { oneAttribute } from "../independence/one-attribute";
@@ -51,6 +52,12 @@ const CHECKS: readonly Check[] = [
     question: "Does exactly one attribute of the cluster change?",
     look: oneAttribute,
     summary: () => "its membership of the global database, and Terraform ignores what AWS changes then",
+  },
+  {
+    requirement: "R4",
+    question: "Does each region's proxy lead to its cluster, by TLS and IAM alone?",
+    look: databasePath,
+    summary: (press) => `a target joins proxy and cluster in ${press.primary} and in ${press.dr}`,
   },
   {
     requirement: "invariant 5",

@@ -10,6 +10,7 @@ import { button, states } from "../access/operations";
 import { Parties } from "../access/parties";
 import { resourcePolicies } from "../access/resource-policies";
 import { boundaries, pullRequests, trusts } from "../access/roles";
+import { work } from "../access/work";
 import type { Question, Subject } from "../question";
 import { evidence, unknownIntent } from "../verdict";
 
@@ -26,6 +27,7 @@ function ask({ model, config }: Subject): readonly Finding[] {
     trusts(found),
     pullRequests(found),
     keys(model, found),
+    work(model, found),
     ...resourcePolicies(model, found),
     ...(parties === undefined
       ? UNKNOWN

@@ -4,6 +4,7 @@ import type { Finding } from "../../report/report";
 import type { Question } from "../question";
 import { databaseAccess } from "../reachability/database-access";
 import { declaredFlowsOnly } from "../reachability/declared-flows";
+import { endpointsServe } from "../reachability/endpoint-use";
 import { type Answer, findingOf, type Ground, groundOf } from "../reachability/ground";
 import { nothingComesIn } from "../reachability/inward";
 import { onlyByItsApi } from "../reachability/own-api";
@@ -16,6 +17,7 @@ const ANSWERS: readonly [requirement: string, question: string, answer: (ground:
   ["R3", "Does only what needs the database reach it?", databaseAccess],
   ["R9", "Is the network segmented by function?", segmented],
   ["R10", "Do firewalls stand between applications, and before the internet?", firewalled],
+  ["R10", "Do names and policies of the endpoints let the declared flows pass?", endpointsServe],
   ["R11", "Does nothing outside open a connection inward past the load balancer?", nothingComesIn],
   ["invariant 9", "Do exactly the declared flows work?", declaredFlowsOnly],
 ];

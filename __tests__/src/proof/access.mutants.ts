@@ -1,5 +1,6 @@
 import { allow, named, remove, statements } from "../../helpers/broken";
 import type { ProofMutant } from "../../helpers/proof-mutants";
+import type { Stacks } from "../../helpers/synthesized";
 
 const PAYMENTS = /backends_payments_function_role_permissions/;
 const HOME_TASK = /home-task_roles_task_permissions/;
@@ -214,6 +215,51 @@ export const mutants: readonly ProofMutant[] = [
     },
     says: /delivery-operations is taken by runs of a repository or branch that its trust does not name/,
   },
+  ...[
+    {
+      what: "a trust in every subject but one",
+      test: "StringNotEquals",
+      sub: "repo:example/project-x-platform:environment:production",
+    },
+    { what: "a trust in another repository", test: "StringEquals", sub: "repo:mallory/evil:environment:production" },
+    { what: "a trust in a branch", test: "StringEquals", sub: "repo:example/project-x-platform:ref:refs/heads/main" },
+  ].map(({ what, test, sub }) => ({
+    what,
+    break_: (copy: Stacks) => trustIn(copy, /operations_trust/, "sub", test, sub),
+    says: /R8 .*\n?.*delivery-operations is taken by (repo:\S+, but meant is|runs of a repository or branch)/,
+  })),
+  {
+    what: "a trust for whatever audience",
+    break_: (copy) => trustIn(copy, /operations_trust/, "aud", "StringLike", "*"),
+    says: /delivery-operations is taken for another audience than sts\.amazonaws\.com/,
+  },
+  {
+    what: "a trust in another issuer",
+    break_: (copy) =>
+      Object.assign(named(copy, "foundation", "aws_iam_openid_connect_provider"), { url: "https://gitlab.com" }),
+    says: /delivery-operations is taken by what gitlab\.com says/,
+  },
+  {
+    what: "a plan for pull requests of others",
+    break_: (copy) => trustIn(copy, /plan_trust/, "sub", "StringEquals", "repo:mallory/evil:pull_request"),
+    says: /delivery-plan is taken by repo:mallory\/evil:pull_request, but meant is repo:example/,
+  },
+  {
+    what: "a task's role that Lambda takes",
+    break_: (copy) => {
+      const [trust] = statements(copy, "primary-region", /home-task_roles_task_trust/);
+      Object.assign(trust ?? {}, { principals: [{ type: "Service", identifiers: ["lambda.amazonaws.com"] }] });
+    },
+    says: /frontend-home-task is taken by lambda\.amazonaws\.com, but what acts in it is ecs-tasks/,
+  },
+  {
+    what: "a task's role that is only denied",
+    break_: (copy) => {
+      const [trust] = statements(copy, "primary-region", /home-task_roles_task_trust/);
+      Object.assign(trust ?? {}, { effect: "Deny" });
+    },
+    says: /frontend-home-task is not taken by ecs-tasks\.amazonaws\.com, which acts in it/,
+  },
   {
     what: "a trust in another account",
     break_: (copy) => {
@@ -309,4 +355,13 @@ export const mutants: readonly ProofMutant[] = [
 
 function roleOf(copy: Parameters<ProofMutant["break_"]>[0], name: RegExp): string {
   return Object.keys(copy["primary-region"]?.resource.aws_iam_role ?? {}).find((one) => name.test(one)) ?? "";
+}
+
+/** Another condition on a claim of whoever takes a role. */
+function trustIn(copy: Stacks, role: RegExp, claim: "sub" | "aud", test: string, value: string): void {
+  const [trust] = statements(copy, "foundation", role);
+  const conditions = (trust?.condition ?? []) as { variable: string }[];
+  const condition = conditions.find(({ variable }) => variable.endsWith(`:${claim}`));
+  if (condition === undefined) throw new Error(`${role} has no condition on ${claim}`);
+  Object.assign(condition, { test, values: [value] });
 }

@@ -9,7 +9,8 @@ import { needs } from "../access/needs";
 import { button, states } from "../access/operations";
 import { Parties } from "../access/parties";
 import { resourcePolicies } from "../access/resource-policies";
-import { boundaries, pullRequests, trusts } from "../access/roles";
+import { boundaries, pullRequests } from "../access/roles";
+import { trusts } from "../access/trusts";
 import type { Question, Subject } from "../question";
 import { evidence, unknownIntent } from "../verdict";
 
@@ -23,7 +24,7 @@ function ask({ model, config }: Subject): readonly Finding[] {
     leastPrivilege(found),
     existence(found),
     boundaries(found),
-    trusts(found),
+    trusts(model, found, parties),
     pullRequests(found),
     keys(model, found),
     ...resourcePolicies(model, found),

@@ -160,7 +160,48 @@ export const mutants: readonly ProofMutant[] = [
         quick: { function_name: `\${aws_lambda_function.${name}.function_name}`, authorization_type: "NONE" },
       };
     },
-    says: /aws_lambda_function_url\.quick function_name: a URL of a backend's function, past its API/,
+    says: /aws_lambda_function_url\.quick function_name: a URL of \S+payments\S+, past its API/,
+  },
+  ...["function_name", "alias", "text"].map((how) => ({
+    what: `a migration that any event starts, by ${how}`,
+    break_: (copy: Stacks) => {
+      const [name] = keysOf(copy, "dr-region", "aws_lambda_function", /migration/);
+      const [alias] = keysOf(copy, "dr-region", "aws_lambda_alias", /migration/);
+      const all = copy["dr-region"]?.resource.aws_lambda_permission ?? {};
+      const by = {
+        function_name: `\${aws_lambda_function.${name}.function_name}`,
+        alias: `\${aws_lambda_alias.${alias}.arn}`,
+        text: "project-x-production-migration",
+      };
+      all.quick = {
+        action: "lambda:InvokeFunction",
+        principal: "events.amazonaws.com",
+        function_name: Object.entries(by).find(([one]) => one === how)?.[1],
+      };
+    },
+    says: /events\.amazonaws\.com may invoke \S+migration\S+, for whatever it is: it has no API, and no service/,
+  })),
+  {
+    what: "a second schedule that starts the migration",
+    break_: (copy) => schedule(copy, /migration/),
+    says: /aws_scheduler_schedule\.quick starts \S+migration\S+: only operations invokes the migration/,
+  },
+  {
+    what: "a second schedule of the prober",
+    break_: (copy) => schedule(copy, /prober/),
+    says: /starts \S+prober\S+: only its schedule invokes the prober/,
+  },
+  {
+    what: "a schedule's role that invokes the migration",
+    break_: (copy) =>
+      allow(
+        copy,
+        "dr-region",
+        /prober_schedule-role_permissions/,
+        ["lambda:InvokeFunction"],
+        ["arn:aws:lambda:eu-central-1:*:function:project-x-production-migration:live"],
+      ),
+    says: /may lambda:InvokeFunction on \S+migration\S*: only operations invokes the migration/,
   },
   {
     what: "a pull request that reads secrets",
@@ -364,4 +405,20 @@ function trustIn(copy: Stacks, role: RegExp, claim: "sub" | "aud", test: string,
   const condition = conditions.find(({ variable }) => variable.endsWith(`:${claim}`));
   if (condition === undefined) throw new Error(`${role} has no condition on ${claim}`);
   Object.assign(condition, { test, values: [value] });
+}
+
+function keysOf(copy: Stacks, stack: string, type: string, name: RegExp): string[] {
+  return Object.keys(copy[stack]?.resource[type] ?? {}).filter((one) => name.test(one));
+}
+
+/** A schedule beside the prober's, in the same role, of another function. */
+function schedule(copy: Stacks, name: RegExp): void {
+  const known = named(copy, "dr-region", "aws_scheduler_schedule");
+  const [alias] = keysOf(copy, "dr-region", "aws_lambda_alias", name);
+  const all = copy["dr-region"]?.resource.aws_scheduler_schedule ?? {};
+  all.quick = {
+    ...known,
+    name: "quick",
+    target: { ...(known.target as object), arn: `\${aws_lambda_alias.${alias}.arn}` },
+  };
 }

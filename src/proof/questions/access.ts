@@ -65,6 +65,7 @@ const UNKNOWN: readonly Finding[] = [
     question: "Has any role of a service an action that its declared work does not need?",
   }),
   unknownIntent({ requirement: "R2", question: "Who may invoke the function of a backend?" }),
+  unknownIntent({ requirement: "R3", question: "Who may invoke the migration and the prober?" }),
   unknownIntent({
     requirement: "R3",
     question: "Who may log in to the database, read its passwords and write in which bucket?",

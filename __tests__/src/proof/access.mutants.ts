@@ -86,6 +86,34 @@ export const mutants: readonly ProofMutant[] = [
     says: /eu-west-1-backend-payments may rds-db:connect .*the configuration gives it no database/,
   },
   {
+    what: "products that logs in as whichever user",
+    break_: (copy) =>
+      allow(
+        copy,
+        "primary-region",
+        /products_function_role_permissions/,
+        ["rds-db:connect"],
+        ["arn:aws:rds-db:eu-west-1:*:dbuser:*/*"],
+      ),
+    says: /backend-products may rds-db:connect on \S+dbuser:\*\/\*, which is not shop_application at the proxy/,
+  },
+  ...[/workload-limits/, /delivery-limits/].map((boundary) => ({
+    what: `a boundary that admits everything, ${boundary.source}`,
+    break_: (copy: Stacks) =>
+      statements(copy, "foundation", boundary).splice(0, 99, { actions: ["*"], resources: ["*"] }),
+    says: /the boundary of \S+ admits everything/,
+  })),
+  {
+    what: "a boundary out of which a role finds",
+    break_: (copy) => allow(copy, "foundation", BOUNDARY, ["iam:*"], ["*"]),
+    says: /the boundary of \S+backend-products admits iam:DeleteRolePermissionsBoundary/,
+  },
+  {
+    what: "a key's policy without the account",
+    break_: (copy) => statements(copy, "dr-region", /operations-key_policy/).shift(),
+    says: /the policy of aws_kms_key\.\S*operations-key\S* gives the account nothing/,
+  },
+  {
     what: "products that may no longer log in",
     break_: (copy) => statements(copy, "dr-region", /backends_products_function_role_permissions/).shift(),
     says: /eu-central-1-backend-products may not: log in to the database/,

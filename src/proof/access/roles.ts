@@ -1,4 +1,5 @@
 import type { Access, Identity } from "../../model/access/access";
+import { ACCOUNT } from "../../model/access/arns";
 import { grantsOf } from "../../model/access/decide";
 import type { Evidence, Finding } from "../../report/report";
 import { evidence, verdict } from "../verdict";
@@ -68,12 +69,36 @@ export function boundaries({ identities }: Access): Finding {
   return verdict({
     requirement: "access",
     question: "Does a permissions boundary limit every role?",
-    against: roles
-      .filter(({ boundary }) => boundary === undefined)
-      .map((role) => evidence(role.resource, "permissions_boundary", `${role.name} has no permissions boundary`)),
+    against: roles.flatMap(unlimited),
     witnesses: roles.map((role) =>
       evidence(role.resource, "permissions_boundary", `${role.name} stays inside ${role.boundary?.length} statements`),
     ),
     summary: `${roles.length} roles, each with a permissions boundary`,
   });
+}
+
+/** What a role would have to do to leave its boundary, or to act as somebody else. */
+const ESCAPES = ["iam:DeleteRolePermissionsBoundary", "iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:CreateUser"];
+
+/** Why a boundary is none: it is not there, admits everything, or lets the role leave it. */
+function unlimited(role: Identity): Evidence[] {
+  const { boundary, resource, name, arn } = role;
+  if (boundary === undefined)
+    return [evidence(resource, "permissions_boundary", `${name} has no permissions boundary`)];
+  const wide = boundary.filter(
+    ({ effect, actions, notActions }) => effect === "Allow" && (actions.includes("*") || notActions.length > 0),
+  );
+  // The boundary by itself, as if the role's policies allowed whatever it does.
+  const admitted: Identity = { ...role, policies: boundary, boundary: undefined };
+  const escapes = ESCAPES.flatMap((action) => {
+    const on = action === "iam:CreateUser" ? `arn:aws:iam::${ACCOUNT}:user/*` : arn;
+    return grantsOf(admitted, { action, resource: on }).map(({ origin }) => ({ action, origin }));
+  });
+  return [
+    ...wide.map(({ origin }) => ({
+      ...origin,
+      text: `the boundary of ${name} admits everything, or all but a few things`,
+    })),
+    ...escapes.map(({ action, origin }) => ({ ...origin, text: `the boundary of ${name} admits ${action}` })),
+  ];
 }

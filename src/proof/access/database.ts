@@ -1,10 +1,11 @@
+import { APPLICATION_USERNAME } from "../../database/users";
 import type { Access } from "../../model/access/access";
 import { ACCOUNT, arnOf } from "../../model/access/arns";
 import type { Model } from "../../model/model";
 import type { Evidence, Finding } from "../../report/report";
 import { evidence, grounds, verdict } from "../verdict";
 import type { Parties } from "./parties";
-import { asEvidence, beyond, holdersOf, missing, requestsFor } from "./who";
+import { asEvidence, beyond, type Holder, holdersOf, missing, requestsFor } from "./who";
 
 const READ_SECRET = ["secretsmanager:GetSecretValue", "secretsmanager:BatchGetSecretValue"];
 
@@ -24,10 +25,29 @@ function connections(model: Model, access: Access, parties: Parties): Finding {
     question: "Who may log in to the database by IAM?",
     against: [
       ...beyond(holders, meant, "the configuration gives it no database"),
+      ...asOthers(model, holders),
       ...missing(holders, meant, "log in to the database that the configuration gives it"),
     ],
     witnesses: users.length > 0 ? holders.map(asEvidence) : unused(model),
     summary: users.length > 0 ? `${meant.map(({ name }) => name).join(" and ")}, and nobody else` : "nobody",
+  });
+}
+
+/** Logins as another user than the application's, through whichever proxy: the master is the migration's. */
+function asOthers(model: Model, holders: readonly Holder[]): Evidence[] {
+  const own = model.ofType("aws_db_proxy").map((proxy) => {
+    const arn = `arn:aws:rds-db:${proxy.region}:${ACCOUNT}:dbuser:«${proxy.key}»/${APPLICATION_USERNAME}`;
+    return { arn, region: proxy.region };
+  });
+  return holders.flatMap(({ identity, by }) => {
+    const regions = identity.uses.map(({ resource }) => resource.region);
+    const arns = own.filter(({ region }) => regions.includes(region)).map(({ arn }) => arn);
+    const others =
+      by.notResources.length > 0 ? ["everything but a few"] : by.resources.filter((one) => !arns.includes(one));
+    return others.map((one) => ({
+      ...by.origin,
+      text: `${identity.name} may rds-db:connect on ${one}, which is not ${APPLICATION_USERNAME} at the proxy of its region`,
+    }));
   });
 }
 

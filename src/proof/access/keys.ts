@@ -34,7 +34,12 @@ function whoDecrypts(model: Model, access: Access, key: Resource): Partial<Groun
   const who = [...new Set([...holders.map(({ identity }) => identity.name), ...named])];
   return {
     witnesses: [evidence(key, "policy", who.length === 0 ? "nobody" : who.join(", "))],
-    against: allowed.flatMap((one) => strangers(one, key)),
+    against: [
+      ...allowed.flatMap((one) => strangers(one, key)),
+      ...(byIam
+        ? []
+        : [evidence(key, "policy", `the policy of ${key.address} gives the account nothing: no role decrypts`)]),
+    ],
   };
 }
 

@@ -2,9 +2,10 @@ import type { Access } from "../../model/access/access";
 import { ACCOUNT, arnOf } from "../../model/access/arns";
 import type { Model } from "../../model/model";
 import type { Finding } from "../../report/report";
-import { unknownIntent, verdict } from "../verdict";
+import { grounds, unknownIntent, verdict } from "../verdict";
 import { everyStatement } from "./existence";
 import type { Parties } from "./parties";
+import { trustOf } from "./trusts";
 import { asEvidence, beyond, holdersOf, missing, requestsFor } from "./who";
 
 /** What the press changes, by the types of the stack with the switched records. Source: AWS provider, each resource's update. */
@@ -39,29 +40,22 @@ export function button(model: Model, access: Access, parties: Parties | undefine
     [...zones].map((zone) => arnOf(model, zone) ?? "arn:aws:route53:::hostedzone/*"),
   );
   const holders = holdersOf(access, [...changed, ...switched]);
+  const taken = grounds(...parties.delivery("operations").map((role) => trustOf(model, role, parties)));
   return verdict({
     requirement,
     question,
     against: [
       ...beyond(holders, parties.delivery("operations"), "only operations presses the button"),
       ...missing(holders, parties.delivery("operations"), "press the button"),
+      ...taken.against,
     ],
-    witnesses: [...holders.map(asEvidence), ...trustOf(parties)],
+    open: taken.open,
+    witnesses: [...holders.map(asEvidence), ...taken.witnesses],
     summary: `${parties
       .delivery("operations")
       .map(({ name }) => name)
       .join(", ")}, which a person's approval gives; no role of an application`,
   });
-}
-
-/** Who takes the role that presses. */
-function trustOf(parties: Parties) {
-  return parties.delivery("operations").flatMap(({ trust }) =>
-    trust.map(({ origin, conditions }) => ({
-      ...origin,
-      text: `taken by ${conditions.map(({ key, values }) => `${key} ${values.join(" or ")}`).join(" and ")}`,
-    })),
-  );
 }
 
 const WRITES_STATE = ["s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion"];

@@ -1,4 +1,5 @@
 import type { Access, Identity } from "../../model/access/access";
+import { ACCOUNT } from "../../model/access/arns";
 import { grantsOf } from "../../model/access/decide";
 import type { Evidence, Finding } from "../../report/report";
 import { evidence, verdict } from "../verdict";
@@ -68,9 +69,7 @@ export function boundaries({ identities }: Access): Finding {
   return verdict({
     requirement: "access",
     question: "Does a permissions boundary limit every role?",
-    against: roles
-      .filter(({ boundary }) => boundary === undefined)
-      .map((role) => evidence(role.resource, "permissions_boundary", `${role.name} has no permissions boundary`)),
+    against: roles.flatMap(unlimited),
     witnesses: roles.map((role) =>
       evidence(role.resource, "permissions_boundary", `${role.name} stays inside ${role.boundary?.length} statements`),
     ),
@@ -78,46 +77,28 @@ export function boundaries({ identities }: Access): Finding {
   });
 }
 
-/** Who takes a role: one AWS service, or the delivery's runs by a subject that says which. */
-export function trusts({ identities }: Access): Finding {
-  const roles = identities.filter(({ resource }) => resource.type === "aws_iam_role");
-  return verdict({
-    requirement: "access",
-    question: "Who may take each role?",
-    against: roles.flatMap((role) => role.trust.flatMap((one) => tooTrusting(role, one))),
-    witnesses: roles.map((role) =>
-      evidence(role.resource, "assume_role_policy", `${role.name} is taken by ${takersOf(role)}`),
-    ),
-    summary: `${roles.length} roles, each taken by one AWS service or by runs of one repository`,
-  });
-}
+/** What a role would have to do to leave its boundary, or to act as somebody else. */
+const ESCAPES = ["iam:DeleteRolePermissionsBoundary", "iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:CreateUser"];
 
-function takersOf({ trust }: Identity): string {
-  return trust
-    .map(({ principals, conditions }) => {
-      const who = principals.flatMap(({ identifiers }) => identifiers).join(", ");
-      return [who, ...conditions.map(({ key, values }) => `${key} ${values.join(" or ")}`)].join(", ");
-    })
-    .join("; ");
-}
-
-function tooTrusting(
-  role: Identity,
-  { effect, principals, conditions, origin }: Identity["trust"][number],
-): Evidence[] {
-  if (effect === "Deny") return [];
-  const said = (text: string): Evidence => ({ ...origin, text: `${role.name} ${text}` });
-  return principals.flatMap(({ type, identifiers }) => {
-    if (type === "Service")
-      return identifiers.length === 1 ? [] : [said(`is taken by ${identifiers.join(" and ")}: one role for each`)];
-    if (type !== "Federated") return [said(`is taken by ${identifiers.join(", ")}, which is no AWS service`)];
-    const subject = conditions.find(({ key }) => key.endsWith(":sub"));
-    const isOpen =
-      subject === undefined || !subject.test.startsWith("String") || subject.values.some((one) => /[*?]/.test(one));
-    const hasAudience = conditions.some(({ key }) => key.endsWith(":aud"));
-    return [
-      ...(isOpen ? [said("is taken by runs of a repository or branch that its trust does not name")] : []),
-      ...(hasAudience ? [] : [said("is taken for whatever audience")]),
-    ];
+/** Why a boundary is none: it is not there, admits everything, or lets the role leave it. */
+function unlimited(role: Identity): Evidence[] {
+  const { boundary, resource, name, arn } = role;
+  if (boundary === undefined)
+    return [evidence(resource, "permissions_boundary", `${name} has no permissions boundary`)];
+  const wide = boundary.filter(
+    ({ effect, actions, notActions }) => effect === "Allow" && (actions.includes("*") || notActions.length > 0),
+  );
+  // The boundary by itself, as if the role's policies allowed whatever it does.
+  const admitted: Identity = { ...role, policies: boundary, boundary: undefined };
+  const escapes = ESCAPES.flatMap((action) => {
+    const on = action === "iam:CreateUser" ? `arn:aws:iam::${ACCOUNT}:user/*` : arn;
+    return grantsOf(admitted, { action, resource: on }).map(({ origin }) => ({ action, origin }));
   });
+  return [
+    ...wide.map(({ origin }) => ({
+      ...origin,
+      text: `the boundary of ${name} admits everything, or all but a few things`,
+    })),
+    ...escapes.map(({ action, origin }) => ({ ...origin, text: `the boundary of ${name} admits ${action}` })),
+  ];
 }

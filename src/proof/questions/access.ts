@@ -9,7 +9,8 @@ import { needs } from "../access/needs";
 import { button, states } from "../access/operations";
 import { Parties } from "../access/parties";
 import { resourcePolicies } from "../access/resource-policies";
-import { boundaries, pullRequests, trusts } from "../access/roles";
+import { boundaries, pullRequests } from "../access/roles";
+import { trusts } from "../access/trusts";
 import { work } from "../access/work";
 import type { Question, Subject } from "../question";
 import { evidence, unknownIntent } from "../verdict";
@@ -24,7 +25,7 @@ function ask({ model, config }: Subject): readonly Finding[] {
     leastPrivilege(found),
     existence(found),
     boundaries(found),
-    trusts(found),
+    trusts(model, found, parties),
     pullRequests(found),
     keys(model, found),
     work(model, found),
@@ -66,6 +67,7 @@ const UNKNOWN: readonly Finding[] = [
     question: "Has any role of a service an action that its declared work does not need?",
   }),
   unknownIntent({ requirement: "R2", question: "Who may invoke the function of a backend?" }),
+  unknownIntent({ requirement: "R3", question: "Who may invoke the migration and the prober?" }),
   unknownIntent({
     requirement: "R3",
     question: "Who may log in to the database, read its passwords and write in which bucket?",

@@ -1,4 +1,4 @@
-import { APPLICATION_USERNAME } from "../../database/users";
+import { APPLICATION_USERNAME } from "../../config/database-users";
 import type { Access } from "../../model/access/access";
 import { ACCOUNT, arnOf } from "../../model/access/arns";
 import type { Model } from "../../model/model";

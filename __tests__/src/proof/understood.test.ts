@@ -50,7 +50,6 @@ const NOT_BY_NAME = [
   "aws_iam_role_policy",
   "aws_iam_role_policy_attachment",
   "aws_cloudwatch_log_resource_policy",
-  "aws_sns_topic_policy",
 ];
 
 test("whatever a question is said to read, the proof names", () => {

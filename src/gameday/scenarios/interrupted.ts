@@ -163,7 +163,7 @@ async function spoiledPress(copy: Scene, { service, operation, nth, fault }: Int
   const children = copy.children.group();
   const workspace = copy.workspace.copy({ ...copy, run: copy.run.part("first"), children });
   const limit = fault === "outage" ? { limitSeconds: OUTAGE_SECONDS } : {};
-  const pressed = press({ ...copy, workspace }, limit).then(inWords, (error: unknown) => `ended (${error})`);
+  const pressed = press({ ...copy, workspace }, limit).then(inWords, (error: unknown) => `refused: ${cause(error)}`);
   if (fault !== "kill") return pressed;
   const isHeld = async () => ((await copy.gateway.faults())[0]?.waiting ?? 0) > 0;
   await Promise.race([until("the request to be killed after", DEADLINE_MINUTES, isHeld), pressed]);
@@ -215,6 +215,12 @@ function tooEarly(requests: readonly LedgerEntry[]): string[] {
 
 function inWords({ outcome, attempts }: PressResult): string {
   return `${outcome}${attempts > 1 ? ` after ${attempts} attempts` : ""}`;
+}
+
+/** What a press that did not come to an end says first: no paths and no request ids of this run. */
+function cause(error: unknown): string {
+  const said = error instanceof Error ? error.message.replaceAll("\n", " ") : String(error);
+  return (/Error: (.*?)(?:, exceeded|, https|$)/.exec(said)?.[1] ?? said).slice(0, 200);
 }
 
 /** So many of the works at a time. */

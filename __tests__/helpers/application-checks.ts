@@ -1,4 +1,5 @@
-import { addressOf, at, eachString, type Found, follow, list, within } from "./references";
+import { at, eachString, list } from "../../src/model/stack-json";
+import { addressOf, type Found, follow, within } from "./references";
 import type { Attributes, Stacks } from "./synthesized";
 
 /** What is wrong with the applications of a region, in words; empty if nothing is. */

@@ -1,12 +1,12 @@
 import { TIERS, type Tier, tierRanges } from "../../src/config/address-plan";
 import { production } from "../../src/config/production";
 import type { PlatformConfig } from "../../src/config/schema";
+import { list } from "../../src/model/stack-json";
 import { type Flow, flowsFor, type Party } from "../../src/network/flows";
 import {
   all,
   differences,
   type Found,
-  list,
   placeOfSubnet,
   placesOfTable,
   type Region,

@@ -1,4 +1,5 @@
-import { addressOf, at, eachString, everywhere, type Found, follow, list, within } from "./references";
+import { at, eachString, list } from "../../src/model/stack-json";
+import { addressOf, everywhere, type Found, follow, within } from "./references";
 import { type Attributes, type Stacks, stack } from "./synthesized";
 
 /** What breaks a policy, in words; empty if nothing does. */

@@ -2,6 +2,7 @@ import { MIGRATION, PROBER } from "../../config/names";
 import type { Access, Identity } from "../../model/access/access";
 import { ACCOUNT, arnOf } from "../../model/access/arns";
 import { isAbout } from "../../model/access/decide";
+import { identifiersOf } from "../../model/access/statement";
 import type { Model, Resource } from "../../model/model";
 import type { Evidence, Finding } from "../../report/report";
 import { evidence, type Grounds, grounds, verdict } from "../verdict";
@@ -113,7 +114,7 @@ function permissionsOf(model: Model, access: Access, own: Resource, apis: readon
     .flatMap(({ statements }) => statements)
     .filter((one) => one.effect === "Allow" && isAbout(one, "lambda:InvokeFunction"))
     .map(({ principals, conditions, origin }) => {
-      const who = principals.flatMap(({ identifiers }) => identifiers).join(", ");
+      const who = identifiersOf({ principals }).join(", ");
       const from = conditions.find(({ key }) => key === "aws:SourceArn")?.values ?? [];
       const isOwn =
         who === "apigateway.amazonaws.com" &&

@@ -1,7 +1,7 @@
-import type { Access } from "../../model/access/access";
+import { type Access, statementsAbout } from "../../model/access/access";
 import { ACCOUNT, arnOf } from "../../model/access/arns";
 import { isAbout } from "../../model/access/decide";
-import type { Statement } from "../../model/access/statement";
+import { identifiersOf, type Statement } from "../../model/access/statement";
 import type { Model, Resource } from "../../model/model";
 import type { Evidence, Finding } from "../../report/report";
 import { evidence, type Grounds, grounds, verdict } from "../verdict";
@@ -23,9 +23,7 @@ export function keys(model: Model, access: Access): Finding {
 }
 
 function whoDecrypts(model: Model, access: Access, key: Resource): Partial<Grounds> {
-  const own = access.resourcePolicies
-    .filter(({ about }) => about.key === key.key)
-    .flatMap(({ statements }) => statements);
+  const own = statementsAbout(access, key);
   const allowed = own.filter((one) => one.effect === "Allow" && isAbout(one, DECRYPT));
   // Without a policy a key has AWS's, which lets IAM of the account decide.
   const byIam = own.length === 0 || allowed.some((one) => identifiersOf(one).includes(`arn:aws:iam::${ACCOUNT}:root`));
@@ -54,8 +52,4 @@ function strangers(statement: Statement, key: Resource): Evidence[] {
         text: `${one} may ${DECRYPT} with ${key.address}${type === "Service" ? " for whoever asks it to" : ", and is not of this account"}`,
       })),
   );
-}
-
-function identifiersOf({ principals }: Statement): string[] {
-  return principals.flatMap(({ identifiers }) => [...identifiers]);
 }

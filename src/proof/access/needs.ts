@@ -3,7 +3,7 @@ import type { PlatformConfig } from "../../config/schema";
 import type { Access, Identity } from "../../model/access/access";
 import { covers } from "../../model/access/wildcards";
 import type { Evidence, Finding } from "../../report/report";
-import { evidence, verdict } from "../verdict";
+import { evidence, unknownIntent, verdict } from "../verdict";
 import type { Parties } from "./parties";
 
 /** What somebody needs of AWS for a kind of work, and which document says so. */
@@ -96,12 +96,16 @@ const NEEDS: Readonly<Record<string, readonly Need[]>> = {
 };
 
 /** Roles that a service takes for us: each may do what that work needs, and nothing else. */
-export function needs(access: Access, parties: Parties): Finding {
+export function needs(access: Access, parties: Parties | undefined): Finding {
+  const asked = {
+    requirement: "access",
+    question: "Has any role of a service an action that its declared work does not need?",
+  };
+  if (parties === undefined) return unknownIntent(asked);
   const roles = access.identities.filter(({ uses }) => uses.length > 0);
   const found = roles.map((role) => ({ role, declared: declaredFor(role, parties) }));
   return verdict({
-    requirement: "access",
-    question: "Has any role of a service an action that its declared work does not need?",
+    ...asked,
     against: found.flatMap(({ role, declared }) => unneeded(role, declared)),
     open: found
       .filter(({ declared }) => declared.length === 0)

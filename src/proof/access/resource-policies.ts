@@ -1,7 +1,7 @@
-import type { Access } from "../../model/access/access";
+import { type Access, statementsAbout } from "../../model/access/access";
 import { arnOf } from "../../model/access/arns";
 import type { ResourcePolicy } from "../../model/access/resource-policies";
-import type { Statement } from "../../model/access/statement";
+import { identifiersOf, type Statement } from "../../model/access/statement";
 import { covers } from "../../model/access/wildcards";
 import type { Model, Resource } from "../../model/model";
 import type { Evidence, Finding } from "../../report/report";
@@ -57,7 +57,7 @@ function opened({ about }: ResourcePolicy, { actions, origin }: Statement): Evid
 
 function whoIn(statements: readonly Statement[]): string {
   const said = statements.map(({ effect, principals, conditions, actions }) => {
-    const who = principals.flatMap(({ identifiers }) => identifiers).join(", ") || "nobody";
+    const who = identifiersOf({ principals }).join(", ") || "nobody";
     const when = conditions.map(({ key, test, values }) => `${key} ${test} ${values.join(" or ")}`).join(" and ");
     return `${effect === "Deny" ? "denies" : "lets"} ${who} ${actions.join(", ")}${when === "" ? "" : ` if ${when}`}`;
   });
@@ -68,14 +68,11 @@ function whoIn(statements: readonly Statement[]): string {
 const SPEAKS_PLAINLY = { aws_s3_bucket: "s3:*", aws_sns_topic: "sns:Publish" } as const;
 
 /** Every bucket and topic denies what is not TLS. */
-function onlyTls(model: Model, { resourcePolicies: policies }: Access): Finding {
+function onlyTls(model: Model, access: Access): Finding {
   const found = Object.entries(SPEAKS_PLAINLY).flatMap(([type, action]) =>
     model.ofType(type).map((resource) => ({
       resource,
-      by: policies
-        .filter(({ about }) => about.key === resource.key)
-        .flatMap(({ statements }) => statements)
-        .find((one) => deniesPlain(one, action, arnOf(model, resource))),
+      by: statementsAbout(access, resource).find((one) => deniesPlain(one, action, arnOf(model, resource))),
     })),
   );
   return verdict({
@@ -122,13 +119,10 @@ function deniesPlain(
 }
 
 /** A private API answers only to its own endpoint (R2). */
-function onlyThroughTheEndpoint(model: Model, { resourcePolicies: policies }: Access): Finding {
+function onlyThroughTheEndpoint(model: Model, access: Access): Finding {
   const found = model.ofType("aws_api_gateway_rest_api").map((api) => ({
     api,
-    by: policies
-      .filter(({ about }) => about.key === api.key)
-      .flatMap(({ statements }) => statements)
-      .find((one) => deniesOthersThan(model, api, one)),
+    by: statementsAbout(access, api).find((one) => deniesOthersThan(model, api, one)),
   }));
   return verdict({
     requirement: "R2",

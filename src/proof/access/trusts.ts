@@ -1,7 +1,7 @@
 import type { Access, Identity } from "../../model/access/access";
 import { ACCOUNT } from "../../model/access/arns";
 import { isAbout } from "../../model/access/decide";
-import type { Condition, Statement } from "../../model/access/statement";
+import { type Condition, identifiersOf, type Statement } from "../../model/access/statement";
 import type { Model } from "../../model/model";
 import type { Evidence, Finding } from "../../report/report";
 import { evidence, type Grounds, grounds, verdict } from "../verdict";
@@ -47,7 +47,7 @@ export function trustOf(model: Model, role: Identity, parties: Parties | undefin
 function takersOf({ trust }: Identity): string {
   return trust
     .map(({ principals, conditions }) => {
-      const who = principals.flatMap(({ identifiers }) => identifiers).join(", ");
+      const who = identifiersOf({ principals }).join(", ");
       return [who, ...conditions.map(({ key, values }) => `${key} ${values.join(" or ")}`)].join(", ");
     })
     .join("; ");

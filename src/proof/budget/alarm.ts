@@ -1,5 +1,5 @@
+import { accessOf, statementsAbout } from "../../model/access/access";
 import { ACCOUNT, arnOf } from "../../model/access/arns";
-import { resourcePoliciesOf } from "../../model/access/resource-policies";
 import type { Statement } from "../../model/access/statement";
 import { covers } from "../../model/access/wildcards";
 import type { Model, Resource } from "../../model/model";
@@ -53,11 +53,7 @@ function isSubscribed(model: Model, topic: Resource): boolean {
 
 function admits(model: Model, topic: Resource, alarm: Resource): boolean {
   const [arn, source] = [arnOf(model, topic) ?? "", arnOf(model, alarm) ?? ""];
-  const statements = [topic, ...model.ofType("aws_sns_topic_policy")]
-    .flatMap((one) => resourcePoliciesOf(model, one, []))
-    .filter(({ about }) => about.key === topic.key)
-    .flatMap((policy) => policy.statements)
-    .filter((one) => isAboutPublishing(one, arn));
+  const statements = statementsAbout(accessOf(model), topic).filter((one) => isAboutPublishing(one, arn));
   const refuses = statements.some(({ effect, conditions }) => effect === "Deny" && conditions.length === 0);
   return !refuses && statements.some((one) => one.effect === "Allow" && meets(one, source));
 }

@@ -30,9 +30,10 @@ function ask({ model, config }: Subject): readonly Finding[] {
     keys(model, found),
     work(model, found),
     ...resourcePolicies(model, found),
+    needs(found, parties),
     ...(parties === undefined
       ? UNKNOWN
-      : [needs(found, parties), ...databaseAccess(model, found, parties), ...applicationAccess(model, found, parties)]),
+      : [...databaseAccess(model, found, parties), ...applicationAccess(model, found, parties)]),
     button(model, found, parties),
     states(model, found, parties),
   ];
@@ -62,10 +63,6 @@ function doubted(answer: Finding, doubts: readonly Evidence[]): Finding {
 
 /** What nobody can tell without knowing which application is which. */
 const UNKNOWN: readonly Finding[] = [
-  unknownIntent({
-    requirement: "access",
-    question: "Has any role of a service an action that its declared work does not need?",
-  }),
   unknownIntent({ requirement: "R2", question: "Who may invoke the function of a backend?" }),
   unknownIntent({ requirement: "R3", question: "Who may invoke the migration and the prober?" }),
   unknownIntent({

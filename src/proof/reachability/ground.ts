@@ -49,7 +49,11 @@ export interface Problem {
 }
 
 /** Something that is wrong with a resource. */
-export function problemOf({ stack, address }: Resource, attribute: string, text: string): Problem {
+export function problemOf(
+  { stack, address }: Pick<Resource, "stack" | "address">,
+  attribute: string,
+  text: string,
+): Problem {
   return { says: `${address} ${text}`, evidence: [{ stack, address, attribute, text }] };
 }
 

@@ -1,8 +1,10 @@
+import { ACCOUNT } from "../../model/access/arns";
+import { policyAt } from "../../model/access/policy";
+import { identifiersOf, isNegated, type Statement } from "../../model/access/statement";
 import type { Model, Resource } from "../../model/model";
 import { valuesAt } from "../../model/network/values";
 import { apisOf, targetsOf } from "./function-apis";
 import { type Problem, problemOf } from "./ground";
-import { policyOf, type Statement } from "./policy";
 
 /** What makes an API of a function anything but private, authorized and its own. */
 export function apiProblems(model: Model, one: Resource): Problem[] {
@@ -69,37 +71,42 @@ function methodProblems(model: Model, api: Resource): Problem[] {
 function resourcePolicyProblems(model: Model, api: Resource): Problem[] {
   const [standalone] = of(model, "aws_api_gateway_rest_api_policy", api);
   const holder = standalone ?? api;
-  const read = policyOf(model, holder.attributes.policy);
-  if (read === undefined) return [problemOf(holder, "policy", "has no resource policy that is read")];
-  const home = read.home ?? holder;
-  const isClosed = read.statements.some((statement) => deniesOthers(model, api, statement));
-  const open = read.statements.filter(
-    ({ isAllow, principals, isNegated }) => isAllow && (isNegated || principals.some(isAnybody)),
+  const { statements, unread } = policyAt(model, holder, "policy", holder.attributes.policy);
+  if (unread.length > 0) return [problemOf(holder, "policy", "has no resource policy that is read")];
+  const isClosed = statements.some((statement) => deniesOthers(model, api, statement));
+  const open = statements.filter(
+    (one) => one.effect === "Allow" && (isNegated(one) || identifiersOf(one).some(isAnybody)),
   );
   return [
     ...(isClosed
       ? []
-      : [problemOf(home, "statement", "does not deny what comes by another endpoint (aws:SourceVpce)")]),
-    ...open.map(({ sid }) => problemOf(home, "statement", `admits everybody: ${sid || "a statement without sid"}`)),
+      : [
+          problemOf(
+            statements[0]?.origin ?? holder,
+            "statement",
+            "does not deny what comes by another endpoint (aws:SourceVpce)",
+          ),
+        ]),
+    ...open.map(({ sid, origin }) =>
+      problemOf(origin, "statement", `admits everybody: ${sid ?? "a statement without sid"}`),
+    ),
   ];
 }
 
-/** `*`, or an account that is written out: this one's number nobody knows before an apply. */
+/** `*`, or another account than this one. */
 function isAnybody(principal: string): boolean {
-  return principal === "*" || (!principal.includes("«") && !/^[a-z-]+\.amazonaws\.com$/.test(principal));
+  if (principal === "*") return true;
+  return !principal.includes(ACCOUNT) && !principal.includes("«") && !/^[a-z-]+\.amazonaws\.com$/.test(principal);
 }
 
-function deniesOthers(
-  model: Model,
-  api: Resource,
-  { isAllow, principals, actions, resources, conditions, isNegated }: Statement,
-): boolean {
-  if (isAllow || isNegated || !principals.includes("*")) return false;
+function deniesOthers(model: Model, api: Resource, statement: Statement): boolean {
+  const { effect, actions, resources, conditions } = statement;
+  if (effect !== "Deny" || isNegated(statement) || !identifiersOf(statement).includes("*")) return false;
   const isWhole = resources.some((resource) => resource === "*" || resource.endsWith("/*"));
   const isInvoke = actions.some((action) => ["execute-api:Invoke", "execute-api:*", "*"].includes(action));
   const [only, ...more] = conditions;
   if (!isWhole || !isInvoke || only === undefined || more.length > 0) return false;
   const endpoints = only.values.map((value) => model.target(value));
-  const isEndpoint = only.test === "StringNotEquals" && only.variable.toLowerCase() === "aws:sourcevpce";
+  const isEndpoint = only.test === "StringNotEquals" && only.key.toLowerCase() === "aws:sourcevpce";
   return isEndpoint && endpoints.length > 0 && endpoints.every((endpoint) => isOwnEndpoint(model, api, endpoint));
 }

@@ -1,7 +1,7 @@
 import type { Finding } from "../../report/report";
 import type { Question, Subject } from "../question";
-import { matrixOf } from "../reach";
 import type { Cell } from "../reachability/cell";
+import { matrixOf } from "../reachability/matrix";
 import { type Asked, evidence, type Grounds, grounds, unknown, verdict } from "../verdict";
 import { backendsGoOn } from "../zone-loss/backends";
 import { databasesKeepAMember } from "../zone-loss/databases";

@@ -1,12 +1,10 @@
 import type { PlatformConfig } from "../../config/schema";
 import type { Model, Resource } from "../../model/model";
-import { networkOf } from "../../model/network/network";
 import type { Network } from "../../model/network/view";
 import type { Evidence, Finding } from "../../report/report";
-import { matrixOf } from "../reach";
 import type { Cell } from "./cell";
 import { type DeclaredFlow, declaredFlows } from "./intent";
-import { Matrix } from "./matrix";
+import { Matrix, matrixOf } from "./matrix";
 
 /** What the questions about reachability are answered from. */
 export interface Ground {
@@ -23,7 +21,8 @@ export interface Ground {
 }
 
 export function groundOf(model: Model, config: PlatformConfig): Ground {
-  const network = networkOf(model);
+  const matrix = matrixOf(model);
+  const { network } = matrix;
   const rules = network.classes.flatMap(({ groups }) =>
     groups.flatMap(({ ingress, egress }) => [...ingress, ...egress]),
   );
@@ -35,7 +34,7 @@ export function groundOf(model: Model, config: PlatformConfig): Ground {
   const declared = declaredFlows(config);
   const keys = new Set(declared.map(keyOf));
   const isDeclared = (cell: Cell) => cell.port === cell.lastPort && keys.has(keyOf(cell));
-  return { config, model, network, matrix: matrixOf(model), others, declared, isDeclared };
+  return { config, model, network, matrix, others, declared, isDeclared };
 }
 
 function keyOf({ region, from, to, port }: Pick<Cell, "region" | "from" | "to" | "port">): string {

@@ -1,3 +1,5 @@
+import type { Model } from "../../model/model";
+import { networkOf } from "../../model/network/network";
 import type { Ports, Protocol } from "../../model/network/ports";
 import type { Network } from "../../model/network/view";
 import type { Evidence } from "../../report/report";
@@ -27,7 +29,7 @@ export class Matrix {
   private readonly judge: Judge;
 
   constructor(
-    network: Network,
+    readonly network: Network,
     private readonly protocol: Protocol,
   ) {
     this.steps = protocol === "tcp" || protocol === "udp" ? portSteps(network) : [{ first: 1, last: 65535 }];
@@ -78,6 +80,15 @@ export class Matrix {
     });
     return found;
   }
+}
+
+const KNOWN = new WeakMap<Model, Matrix>();
+
+/** What the synthesized networks let pass over TCP while nothing is lost. Found once for a model, with its network. */
+export function matrixOf(model: Model): Matrix {
+  const found = KNOWN.get(model) ?? new Matrix(networkOf(model), "tcp");
+  KNOWN.set(model, found);
+  return found;
 }
 
 function keyOf(region: string, from: string, to: string): string {

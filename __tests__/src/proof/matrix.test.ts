@@ -1,6 +1,5 @@
 import { buildModel } from "../../../src/model/build-model";
 import { networkOf } from "../../../src/model/network/network";
-import { reach } from "../../../src/proof/reach";
 import { Judge } from "../../../src/proof/reachability/judge";
 import { Matrix } from "../../../src/proof/reachability/matrix";
 import { synthesized } from "../../helpers/synthesized";
@@ -27,16 +26,17 @@ test("each cell's path ends at what its verdict says", () => {
   const { open } = new Matrix(network, "tcp");
   expect(open.length).toBeGreaterThan(50);
   expect(open.filter(({ path }) => path.some(({ text }) => /denied|no (in|e)gress rule/.test(text)))).toEqual([]);
-  const [closed] = reach(model).filter(({ isAllowed }) => !isAllowed);
+  const [closed] = new Matrix(network, "tcp").cells().filter(({ isAllowed }) => !isAllowed);
   expect(closed?.path.at(-1)?.text).toMatch(/denied|no (in|e)gress rule|no route/);
 });
 
 test("a class that has lost every subnet reaches nothing, and says so", () => {
   const [victim] = network.classes;
   const lost = new Set(victim?.subnets.map(({ resource }) => resource.key));
-  const cells = reach(model, ({ key }) => lost.has(key)).filter(
-    ({ region, from }) => region === victim?.region && from === victim?.label,
-  );
+  const left = networkOf(model, ({ key }) => lost.has(key));
+  const cells = new Matrix(left, "tcp")
+    .cells()
+    .filter(({ region, from }) => region === victim?.region && from === victim?.label);
   expect(cells.length).toBeGreaterThan(0);
   expect(cells.filter(({ isAllowed }) => isAllowed)).toEqual([]);
   expect(cells[0]?.path[0]?.text).toBe(`${victim?.label} has no subnet left`);

@@ -192,13 +192,9 @@ async function releaseOwn(pressed: Pressed, startedAt: number, toldAt: number): 
   const holder = await lockHolder(pressed);
   if (holder === undefined || !holder.who.endsWith(`@${hostname()}`)) return;
   const lockedAt = Date.parse(holder.created);
-  if (lockedAt >= startedAt && lockedAt <= toldAt) await release(pressed, holder);
-}
-
-/** Releases a lock, and mends what its holder may have left. While it is locked nobody else writes the state. */
-async function release(pressed: Pressed, { id }: LockHolder): Promise<void> {
+  if (lockedAt < startedAt || lockedAt > toldAt) return;
   await pressed.aws.matchDigest(...stateOf(pressed));
-  await pressed.workspace.forceUnlock(FAILOVER, id);
+  await pressed.workspace.forceUnlock(FAILOVER, holder.id);
 }
 
 /** Who holds the lock of the failover's state. */
@@ -228,10 +224,11 @@ async function untilSettled(pressed: Pressed, course: Course): Promise<void> {
 async function prepare(pressed: Pressed, releaseLock: string | undefined): Promise<void> {
   const holder = await lockHolder(pressed);
   if (holder !== undefined && holder.id !== releaseLock) throw new Refusal(held(holder, releaseLock));
-  // Terraform stops at a checksum that does not fit, before it can be asked for anything.
+  // Terraform stops at a checksum that does not fit, before it can be asked for anything. While it is locked nobody
+  // else writes the state.
   if (holder !== undefined) await pressed.aws.matchDigest(...stateOf(pressed));
   await pressed.workspace.init(FAILOVER, { limitSeconds: PREPARE_SECONDS });
-  if (holder !== undefined) await release(pressed, holder);
+  if (holder !== undefined) await pressed.workspace.forceUnlock(FAILOVER, holder.id);
 }
 
 function held({ id, who, operation, created }: LockHolder, releaseLock: string | undefined): string {

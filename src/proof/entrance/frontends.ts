@@ -1,4 +1,6 @@
 import type { PlatformConfig } from "../../config/schema";
+import { coversText } from "../../model/access/wildcards";
+import { containersOf } from "../../model/containers";
 import type { Model, Resource } from "../../model/model";
 import { blocks, list } from "../../model/stack-json";
 import { evidence, type Grounds, grounds } from "../verdict";
@@ -27,12 +29,7 @@ function mayMatch(model: Model, { attributes }: Resource, host: string): boolean
   const patterns = blocks(attributes.condition).flatMap(({ host_header: header }) =>
     blocks(header).map(({ values }) => list(model.literal(values)).map(String)),
   );
-  return patterns.every((values) => values.some((pattern) => globOf(pattern).test(host)));
-}
-
-function globOf(pattern: string): RegExp {
-  const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*");
-  return new RegExp(`^${escaped.replaceAll("?", ".")}$`, "i");
+  return patterns.every((values) => values.some((pattern) => coversText(pattern.toLowerCase(), host.toLowerCase())));
 }
 
 function isForHostOnly({ attributes }: Resource): boolean {
@@ -73,20 +70,11 @@ function hasService(model: Model, group: Resource, name: string, port: number): 
 function listens(model: Model, service: Resource, container: unknown, port: number): Partial<Grounds> | undefined {
   const task = model.target(service.attributes.task_definition);
   const at = task ?? service;
-  const found = containersOf(model, task)?.find(({ name }) => name === container);
+  const found = (task && containersOf(model, task))?.find(({ name }) => name === container);
   if (found === undefined)
     return { open: [evidence(at, "container_definitions", `the container ${String(container)} is not known`)] };
   const ports = blocks(found.portMappings).map(({ containerPort }) => Number(containerPort));
   return ports.includes(port)
     ? undefined
     : { against: [evidence(at, "container_definitions", `${String(container)} does not open ${port}`)] };
-}
-
-function containersOf(model: Model, task: Resource | undefined) {
-  try {
-    const parsed: unknown = JSON.parse(String(model.literal(task?.attributes.container_definitions)));
-    return blocks(parsed);
-  } catch {
-    return undefined;
-  }
 }

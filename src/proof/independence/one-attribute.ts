@@ -1,3 +1,4 @@
+import { instancesOf } from "../../model/instances";
 import type { Resource } from "../../model/model";
 import { at, list } from "../../model/stack-json";
 import type { Evidence } from "../../report/report";
@@ -109,12 +110,9 @@ function isMember({ model, isDone }: Press, value: unknown, membership: unknown)
 function isPinned(press: Press, cluster: Resource): Partial<Grounds> {
   const names = ignored(cluster);
   const version = press.pressed.literal(cluster.attributes.engine_version);
-  const floating = press.pressed
-    .ofType("aws_rds_cluster_instance")
-    .filter(({ attributes }) =>
-      press.pressed.targets(attributes.cluster_identifier).some(({ key }) => key === cluster.key),
-    )
-    .filter(({ attributes }) => attributes.auto_minor_version_upgrade !== false);
+  const floating = instancesOf(press.pressed, cluster).filter(
+    ({ attributes }) => attributes.auto_minor_version_upgrade !== false,
+  );
   return {
     against: [
       ...(names.includes("replication_source_identifier")

@@ -1,4 +1,5 @@
 import type { PlatformConfig } from "../../config/schema";
+import { instancesOf } from "../../model/instances";
 import type { Resource } from "../../model/model";
 import { at, blocks } from "../../model/stack-json";
 import type { Evidence } from "../../report/report";
@@ -45,7 +46,7 @@ function databaseHasACopy({ model, lost, left }: Loss, isPromoted: boolean): Par
     ...inRegion(model, "aws_rds_cluster", lost).map((cluster): Partial<Grounds> => {
       const id = idOf(cluster);
       const copy = copies.find((other) => typeof id === "string" && idOf(other) === id);
-      const instances = copy ? model.users(copy).filter(({ type }) => type === "aws_rds_cluster_instance") : [];
+      const instances = copy ? instancesOf(model, copy) : [];
       if (copy === undefined) {
         return { against: [evidence(cluster, "global_cluster_identifier", unfollowed)] };
       }

@@ -193,7 +193,7 @@ class Builder {
     const data = this.json(stack).data?.terraform_remote_state?.[state];
     const place = (config: unknown) => ["bucket", "key", "path"].map((name) => at(config, name)).join(" ");
     const wanted = place(at(data, "config"));
-    return Object.keys(this.json(stack) && this.jsons).find((name) => {
+    return Object.keys(this.jsons).find((name) => {
       const [backend] = Object.values(this.json(name).terraform?.backend ?? {});
       return backend !== undefined && place(backend) === wanted;
     });

@@ -6,7 +6,7 @@ const HTTP = 80;
 const HTTPS = 443;
 
 /** Listeners of a load balancer on a port. */
-export function listenersOn(model: Model, balancer: Resource, port: number): readonly Resource[] {
+function listenersOn(model: Model, balancer: Resource, port: number): readonly Resource[] {
   return model
     .ofType("aws_lb_listener")
     .filter(

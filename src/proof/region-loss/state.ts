@@ -106,7 +106,7 @@ export function spareIsThere({ model, left, lost }: Loss): Partial<Grounds> {
 }
 
 /** Buckets in the region that is left to which S3 copies all of a bucket: both ends keep versions. */
-export function copiesOf({ model, left }: Loss, bucket: Resource): readonly Resource[] {
+function copiesOf({ model, left }: Loss, bucket: Resource): readonly Resource[] {
   if (!keepsVersions(model, bucket)) return [];
   return inRegion(model, "aws_s3_bucket_replication_configuration", bucket.region ?? "")
     .filter(

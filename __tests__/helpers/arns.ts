@@ -1,5 +1,6 @@
+import { list } from "../../src/model/stack-json";
 import { actionsOf } from "./provider-actions";
-import { type Found, follow, list, outputOf } from "./references";
+import { type Found, follow, outputOf } from "./references";
 import { type Attributes, type Stacks, stack } from "./synthesized";
 
 export const ACCOUNT_ID = "111122223333";

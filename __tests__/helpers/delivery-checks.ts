@@ -1,12 +1,13 @@
 import { namesFor } from "../../src/config/names";
 import { production } from "../../src/config/production";
+import { at, eachString, list } from "../../src/model/stack-json";
 import { ACCOUNT_ID, arnsOf, placeOf, statementsIn } from "./arns";
 import { allows, type Request } from "./iam";
-import { WITHOUT_RESOURCES } from "./policy-checks";
 import { actionsOf } from "./provider-actions";
 import type { Row } from "./provider-actions/row";
-import { addressOf, at, eachString, type Found, follow, list, within } from "./references";
+import { addressOf, type Found, follow, within } from "./references";
 import type { Attributes, Stacks } from "./synthesized";
+import { WITHOUT_RESOURCES } from "./without-resources";
 
 /** What a role's policies say, and its boundary. */
 export interface Limits {

@@ -1,4 +1,5 @@
-import { list } from "./references";
+import { coversText } from "../../src/model/access/wildcards";
+import { list } from "../../src/model/stack-json";
 import type { Attributes } from "./synthesized";
 
 /** What somebody asks AWS for. */
@@ -48,7 +49,7 @@ function applies(statement: Attributes, { resource, context = {} }: Request): bo
 }
 
 function oneOf(patterns: unknown, exceptions: unknown, text: string, as = (pattern: string) => pattern): boolean {
-  const matches = (all: unknown) => list(all).some((pattern) => like(as(String(pattern)), text));
+  const matches = (all: unknown) => list(all).some((pattern) => coversText(as(String(pattern)), text));
   return exceptions === undefined ? matches(patterns) : !matches(exceptions);
 }
 
@@ -61,23 +62,6 @@ function holds({ test, variable, values }: Attributes, context: Readonly<Record<
   if (value === undefined) return negated || String(test).endsWith("IfExists");
   if (!/^(Arn|Bool|String)(Not)?(Equals|Like)?$/.test(operator)) throw new Error(`no operator ${test} is known here`);
   const wild = /Like$|^Arn/.test(operator);
-  const matches = list(values).some((one) => (wild ? like(String(one), value) : one === value));
+  const matches = list(values).some((one) => (wild ? coversText(String(one), value) : one === value));
   return matches !== negated;
-}
-
-/** IAM's wildcards: a star for any characters, none among them, and a question mark for one. */
-function like(pattern: string, text: string): boolean {
-  const known = PATTERNS.get(pattern) ?? compiled(pattern);
-  PATTERNS.set(pattern, known);
-  return known.test(text);
-}
-
-const PATTERNS = new Map<string, RegExp>();
-
-function compiled(pattern: string): RegExp {
-  const parts = pattern.split(/([*?])/).map((part) => {
-    if (part === "*") return ".*";
-    return part === "?" ? "." : part.replace(/[.+^${}()|[\]\\/]/g, "\\$&");
-  });
-  return new RegExp(`^${parts.join("")}$`, "s");
 }

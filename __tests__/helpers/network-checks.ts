@@ -1,13 +1,12 @@
 import { TIERS, type Tier, tierRanges } from "../../src/config/address-plan";
 import { production } from "../../src/config/production";
 import type { PlatformConfig } from "../../src/config/schema";
+import { list } from "../../src/model/stack-json";
 import { type Flow, flowsFor, type Party } from "../../src/network/flows";
-import type { Violations } from "./failover-invariants";
 import {
   all,
   differences,
   type Found,
-  list,
   placeOfSubnet,
   placesOfTable,
   type Region,
@@ -17,6 +16,9 @@ import {
   tiersOfAcl,
 } from "./network-graph";
 import { type Attributes, type Stacks, stack } from "./synthesized";
+
+/** What is wrong, in words; empty if nothing is. */
+type Violations = string[];
 
 /** What in the synthesized networks is not as it was meant, in words; empty if nothing is. */
 export type NetworkCheck = (stacks: Stacks, config?: PlatformConfig) => Violations;

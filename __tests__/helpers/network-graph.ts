@@ -1,5 +1,6 @@
 import { TIERS, type Tier, tierRanges } from "../../src/config/address-plan";
 import type { PlatformConfig } from "../../src/config/schema";
+import { list } from "../../src/model/stack-json";
 import { type Attributes, resources, type Stacks, stack } from "./synthesized";
 
 /** A resource of some stack, with the name that it has there. */
@@ -55,9 +56,6 @@ export function target(stacks: Stacks, stackName: string, value: unknown): Found
 export function sameResource(a: Found, b: Found): boolean {
   return a.stack === b.stack && a.type === b.type && a.name === b.name;
 }
-
-export const list = (value: unknown) =>
-  Array.isArray(value) ? (value as unknown[]) : value === undefined ? [] : [value];
 
 /** Tier and zone of a subnet, by its range; undefined if the address plan has no such range in that zone. */
 export function placeOfSubnet(region: Region, { attributes }: Found): { tier: Tier; zone: string } | undefined {

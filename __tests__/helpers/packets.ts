@@ -1,9 +1,10 @@
-import type { Attributes, StackJson } from "../../src/model/stack-json";
+import type { StackJson } from "../../src/model/stack-json";
+import { type Block, type Entry, type GroupRule, nameIn, type PacketRules, packetRules } from "./packet-rules";
 
 /**
  * A second judge of what passes a network, which shares nothing with the proof: it sends single packets with written-out
- * addresses and ports from one subnet to the next, and asks every rule again for each. Slow, and simple to check by eye.
- * It knows what `random-networks.ts` makes, and no more.
+ * addresses and ports from one subnet to the next, and asks every rule again for each. Simple to check by eye. It knows
+ * what `random-networks.ts` makes, and no more.
  */
 export interface Card {
   /** Name of an `aws_db_proxy` or `aws_lb`; undefined is the internet. */
@@ -22,79 +23,57 @@ interface Packet {
   readonly isOpening: boolean;
 }
 
-/** Where a packet ends, with the firewall endpoints and the NAT gateway on its way; undefined if it is lost. */
-type Trip = { readonly firewalls: readonly string[]; readonly nat: string | undefined } | undefined;
-
-type Table = Readonly<Record<string, Attributes>>;
-
-export function toNumber(address: string): number {
-  return address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
+/** Where a packet ends, with the firewall endpoints and the NAT gateway on its way. */
+export interface Trip {
+  readonly firewalls: readonly string[];
+  readonly nat: string | undefined;
 }
 
-export function inCidr(address: number, cidr: unknown): boolean {
-  const [base = "", bits = "32"] = String(cidr).split("/");
-  const size = 2 ** (32 - Number(bits));
-  return Math.floor(address / size) === Math.floor(toNumber(base) / size);
-}
-
-const nameIn = (reference: unknown) => /^\$\{aws_\w+?\.([\w-]+)\./.exec(String(reference))?.[1];
+const STRAIGHT: Trip = { firewalls: [], nat: undefined };
 
 export class Packets {
-  constructor(private readonly json: StackJson) {}
+  private readonly rules: PacketRules;
 
-  private table(type: string): Table {
-    return this.json.resource?.[type] ?? {};
+  constructor(json: StackJson) {
+    this.rules = packetRules(json);
   }
 
-  private rows(type: string): Attributes[] {
-    return Object.values(this.table(type));
-  }
-
-  /** True if a connection is opened and answered, by a client on a certain port, behind a NAT gateway on another. */
-  connects(from: Card, to: Card, protocol: "tcp" | "udp", port: number, clientPort: number, natPort: number): boolean {
-    const packet = { protocol, from: from.address, to: to.address, port, isOpening: true };
-    const there = this.send(from, to, packet);
-    if (there === undefined) return false;
+  /** The way of a connection's first packet; undefined if it is lost, or some group does not let it pass. */
+  opens(from: Card, to: Card, protocol: "tcp" | "udp", port: number): Trip | undefined {
+    const there = this.send(from, to, { protocol, from: from.address, to: to.address, port, isOpening: true });
+    if (there === undefined) return undefined;
     const isDirect = there.firewalls.length === 0;
-    if (from.owner && !this.groupsPass(from, "egress", protocol, port, to, isDirect)) return false;
-    if (to.owner && !this.groupsPass(to, "ingress", protocol, port, from, isDirect)) return false;
-    if (protocol === "udp") return true;
-    const back = this.answer(
-      from,
-      to,
-      { ...packet, from: to.address, to: from.address, port: clientPort, isOpening: false },
-      there.nat,
-      natPort,
-    );
-    return (
-      back !== undefined && back.nat === undefined && [...back.firewalls].reverse().join() === there.firewalls.join()
-    );
+    if (from.owner && !this.groupsPass(from, "egress", protocol, port, to, isDirect)) return undefined;
+    if (to.owner && !this.groupsPass(to, "ingress", protocol, port, from, isDirect)) return undefined;
+    return there;
   }
 
-  private answer(from: Card, to: Card, packet: Packet, nat: string | undefined, natPort: number): Trip {
-    if (to.subnet !== undefined) return this.send(to, from, packet);
-    const hidden = nat === undefined ? from.subnet : nameIn(this.table("aws_nat_gateway")[nat]?.subnet_id);
-    if (hidden === undefined) return undefined;
-    if (!this.aclPasses(hidden, "ingress", { ...packet, port: nat ? natPort : packet.port })) return undefined;
-    return nat === undefined
-      ? { firewalls: [], nat: undefined }
-      : this.hop(hidden, from, packet, { firewalls: [], nat: undefined }, 0);
+  /** True if who was reached that way answers a client on a certain port, behind a NAT gateway on another. */
+  answers(from: Card, to: Card, there: Trip, clientPort: number, natPort: number): boolean {
+    const packet = { protocol: "tcp", from: to.address, to: from.address, port: clientPort, isOpening: false } as const;
+    const back = to.subnet !== undefined ? this.send(to, from, packet) : this.fromOutside(from, packet, there, natPort);
+    if (back === undefined || back.nat !== undefined) return false;
+    return [...back.firewalls].reverse().join() === there.firewalls.join();
   }
 
-  private send(from: Card, to: Card, packet: Packet): Trip {
-    if (from.subnet !== undefined)
-      return this.hop(from.subnet, to, packet, { firewalls: [], nat: undefined }, 0, this.isPublic(from));
-    if (to.subnet === undefined || !this.isPublic(to) || this.rows("aws_internet_gateway").length === 0)
-      return undefined;
-    return this.aclPasses(to.subnet, "ingress", packet) ? { firewalls: [], nat: undefined } : undefined;
+  private fromOutside(from: Card, packet: Packet, { nat }: Trip, natPort: number): Trip | undefined {
+    const first = nat === undefined ? from.subnet : this.rules.nats.get(nat);
+    if (first === undefined) return undefined;
+    if (!this.aclPasses(first, "ingress", { ...packet, port: nat ? natPort : packet.port })) return undefined;
+    return nat === undefined ? STRAIGHT : this.hop(first, from, packet, STRAIGHT, 0);
+  }
+
+  private send(from: Card, to: Card, packet: Packet): Trip | undefined {
+    if (from.subnet !== undefined) return this.hop(from.subnet, to, packet, STRAIGHT, 0, this.isPublic(from));
+    if (to.subnet === undefined || !this.isPublic(to) || !this.rules.hasGateway) return undefined;
+    return this.aclPasses(to.subnet, "ingress", packet) ? STRAIGHT : undefined;
   }
 
   private isPublic({ owner }: Card): boolean {
-    const balancer = this.table("aws_lb")[owner ?? ""];
-    return balancer !== undefined && balancer.internal !== true;
+    return this.rules.owners.get(owner ?? "")?.isPublic ?? false;
   }
 
-  private hop(at: string, to: Card, packet: Packet, so: NonNullable<Trip>, steps: number, isPublic = false): Trip {
+  private hop(at: string, to: Card, packet: Packet, so: Trip, steps: number, isPublic = false): Trip | undefined {
     if (steps > 7) return undefined;
     const route = this.route(at, packet.to);
     if (route === undefined) return undefined;
@@ -105,26 +84,23 @@ export class Packets {
     }
     if (route.nat_gateway_id) {
       const nat = nameIn(route.nat_gateway_id);
-      const subnet = nameIn(this.table("aws_nat_gateway")[nat ?? ""]?.subnet_id);
-      if (nat === undefined || subnet === undefined || so.nat || to.subnet !== undefined) return undefined;
+      const subnet = this.rules.nats.get(nat);
+      if (subnet === undefined || so.nat || to.subnet !== undefined) return undefined;
       if (!this.arrive(at, subnet, packet)) return undefined;
-      const mine = toNumber(String(this.table("aws_subnet")[subnet]?.cidr_block).split("/")[0] ?? "");
+      const mine = this.rules.places.get(subnet)?.first ?? 0;
       return this.hop(subnet, to, { ...packet, from: mine }, { ...so, nat }, steps + 1);
     }
-    const zone = /== "([^"]+)"/.exec(String(route.vpc_endpoint_id))?.[1];
-    const endpoint = Object.entries(this.table("aws_subnet")).find(
-      ([name, one]) => name.startsWith("fw") && one.availability_zone === zone,
-    );
-    if (endpoint === undefined || zone === undefined || !this.arrive(at, endpoint[0], packet)) return undefined;
+    const zone = /== "([^"]+)"/.exec(String(route.vpc_endpoint_id))?.[1] ?? "";
+    const endpoint = this.rules.endpoints.get(zone);
+    if (endpoint === undefined || !this.arrive(at, endpoint, packet)) return undefined;
     if (packet.isOpening && !this.firewallPasses(packet)) return undefined;
-    return this.hop(endpoint[0], to, packet, { ...so, firewalls: [...so.firewalls, zone] }, steps + 1, isPublic);
+    return this.hop(endpoint, to, packet, { ...so, firewalls: [...so.firewalls, zone] }, steps + 1, isPublic);
   }
 
   private firewallPasses({ protocol, port }: Packet): boolean {
-    for (const line of this.rows("aws_networkfirewall_rule_group").flatMap((one) => String(one.rules).split("\n"))) {
-      const [action, about, , , , , wanted] = line.split(" ");
-      if (about !== protocol && about !== "ip") continue;
-      if (wanted === "any" || Number(wanted) === port) return action === "pass";
+    for (const line of this.rules.lines) {
+      if (line.about !== protocol && line.about !== "ip") continue;
+      if (line.port === "any" || Number(line.port) === port) return line.action === "pass";
     }
     return protocol === "udp";
   }
@@ -134,37 +110,19 @@ export class Packets {
     return at === next || (this.aclPasses(at, "egress", packet) && this.aclPasses(next, "ingress", packet));
   }
 
-  private route(subnet: string, to: number): Attributes | "local" | undefined {
-    const [association] = this.rows("aws_route_table_association").filter((one) => nameIn(one.subnet_id) === subnet);
-    const table = nameIn(association?.route_table_id);
-    const bits = (cidr: unknown) => Number(String(cidr).split("/")[1]);
-    const [best] = this.rows("aws_route")
-      .filter(
-        (one) => table !== undefined && nameIn(one.route_table_id) === table && inCidr(to, one.destination_cidr_block),
-      )
-      .sort((a, b) => bits(b.destination_cidr_block) - bits(a.destination_cidr_block));
-    const [vpc] = this.rows("aws_vpc");
-    if (!inCidr(to, vpc?.cidr_block)) return best;
-    return best !== undefined && bits(best.destination_cidr_block) > bits(vpc?.cidr_block) ? best : "local";
+  private route(subnet: string, to: number) {
+    const { vpc, places } = this.rules;
+    const best = places.get(subnet)?.routes.find((one) => isIn(one.to, to));
+    if (!isIn(vpc, to)) return best?.way;
+    return best !== undefined && best.to.last - best.to.first < vpc.last - vpc.first ? best.way : "local";
   }
 
-  private aclPasses(subnet: string, direction: "ingress" | "egress", { protocol, from, to, port }: Packet): boolean {
-    const acls = Object.entries(this.table("aws_network_acl"));
-    const [acl] = acls.filter(([, one]) => (one.subnet_ids as string[]).some((id) => nameIn(id) === subnet));
+  private aclPasses(subnet: string, direction: "ingress" | "egress", packet: Packet): boolean {
+    const { protocol, from, to, port } = packet;
+    const acl = this.rules.places.get(subnet)?.acl;
     if (acl === undefined) return true;
-    const inline = (acl[1][direction] ?? []) as Attributes[];
-    const others = this.rows("aws_network_acl_rule").filter(
-      (one) => nameIn(one.network_acl_id) === acl[0] && one.egress === (direction === "egress"),
-    );
-    const entries = [
-      ...inline.map((one) => ({ ...one, number: Number(one.rule_no), isAllow: one.action === "allow" })),
-      ...others.map((one) => ({ ...one, number: Number(one.rule_number), isAllow: one.rule_action === "allow" })),
-    ].sort((a, b) => a.number - b.number);
     const other = direction === "egress" ? to : from;
-    const first = (entries as (Attributes & { isAllow: boolean })[]).find(
-      (one) => fits(one, one.protocol, protocol, port) && inCidr(other, one.cidr_block),
-    );
-    return first?.isAllow ?? false;
+    return acl[direction].find((one) => fits(one, protocol, port) && isIn(one.block, other))?.isAllow ?? false;
   }
 
   private groupsPass(
@@ -175,35 +133,28 @@ export class Packets {
     peer: Card,
     isDirect: boolean,
   ): boolean {
-    const mine = this.groupsOf(card.owner);
-    const theirs = isDirect ? this.groupsOf(peer.owner) : [];
-    return mine.some((name) => {
-      const inline = ((this.table("aws_security_group")[name]?.[direction] ?? []) as Attributes[]).some(
-        (one) =>
-          fits(one, one.protocol, protocol, port) &&
-          (((one.cidr_blocks ?? []) as string[]).some((cidr) => inCidr(peer.address, cidr)) ||
-            ((one.security_groups ?? []) as string[]).some((id) => theirs.includes(nameIn(id) ?? ""))),
-      );
-      const single = this.rows(`aws_vpc_security_group_${direction}_rule`).some(
-        (one) =>
-          nameIn(one.security_group_id) === name &&
-          fits(one, one.ip_protocol, protocol, port) &&
-          (one.cidr_ipv4
-            ? inCidr(peer.address, one.cidr_ipv4)
-            : theirs.includes(nameIn(one.referenced_security_group_id) ?? "")),
-      );
-      return inline || single;
-    });
+    const theirs = isDirect ? this.groupsOf(peer) : [];
+    return this.groupsOf(card).some((name) =>
+      this.rules.groups
+        .get(name)
+        ?.[direction].some(
+          (one) =>
+            fits(one, protocol, port) &&
+            (one.blocks.some((block) => isIn(block, peer.address)) || one.groups.some((id) => theirs.includes(id))),
+        ),
+    );
   }
 
-  private groupsOf(owner: string | undefined): string[] {
-    const one = this.table("aws_db_proxy")[owner ?? ""] ?? this.table("aws_lb")[owner ?? ""];
-    const ids = (one?.vpc_security_group_ids ?? one?.security_groups ?? []) as string[];
-    return ids.flatMap((id) => nameIn(id) ?? []);
+  private groupsOf({ owner }: Card): readonly string[] {
+    return this.rules.owners.get(owner ?? "")?.groups ?? [];
   }
 }
 
-function fits(rule: Attributes, named: unknown, protocol: string, port: number): boolean {
-  if (named === "-1") return true;
-  return named === protocol && Number(rule.from_port) <= port && port <= Number(rule.to_port);
+function isIn({ first, last }: Block, address: number): boolean {
+  return first <= address && address <= last;
+}
+
+function fits(rule: Entry | GroupRule, protocol: string, port: number): boolean {
+  if (rule.protocol === "-1") return true;
+  return rule.protocol === protocol && rule.fromPort <= port && port <= rule.toPort;
 }

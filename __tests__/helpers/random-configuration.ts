@@ -1,19 +1,9 @@
 import { production } from "../../src/config/production";
 import type { PlatformConfig, RegionConfig } from "../../src/config/schema";
+import { randomNumbers } from "../../src/random";
 
 type Frontend = PlatformConfig["frontends"][string];
 type Backend = PlatformConfig["backends"][string];
-
-/** Numbers from 0 to below 1 that follow from a seed. Source: mulberry32, Tommy Ettinger, public domain. */
-export function randomNumbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 const REGIONS = ["eu-west-1", "eu-central-1", "us-west-2", "ca-central-1", "ap-southeast-2", "us-east-1"] as const;
 

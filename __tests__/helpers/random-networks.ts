@@ -1,15 +1,5 @@
 import type { Attributes, StackJson } from "../../src/model/stack-json";
-
-/** Numbers from 0 to 1, the same for the same seed (mulberry32, public domain). */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { randomNumbers } from "../../src/random";
 
 const KINDS = ["app", "data", "edge", "fw"] as const;
 
@@ -47,7 +37,7 @@ export const CLIENT_PORTS = [1024, 1025, 5431, 5432, 5433, 32767, 32768, 65535];
 
 /** A small network of one to three zones, with rules that shadow each other, routes that lead astray, and a firewall at times. */
 export function randomNetwork(seed: number): StackJson {
-  return new Maker(randomFrom(seed)).make();
+  return new Maker(randomNumbers(seed)).make();
 }
 
 type Table = Record<string, Attributes>;
@@ -242,12 +232,18 @@ class Maker {
     }
   }
 
-  /** Two proxies and a load balancer, for they need nothing but subnets and groups. */
+  /** Proxies and a load balancer, for they need nothing but subnets and groups. Some share subnets, some groups too. */
   private owners(): void {
     const in_ = (kind: string) => this.zones.map((zone) => this.id("aws_subnet", `${kind}-${zone}`));
     const groups = (name: string) => [this.id("aws_security_group", name)];
-    for (const name of ["app", "data"])
-      this.add("aws_db_proxy", name, { name, vpc_subnet_ids: in_(name), vpc_security_group_ids: groups(name) });
+    const proxies = {
+      app: ["app", "app"],
+      data: ["data", "data"],
+      twin: ["app", "data"],
+      same: ["app", "app"],
+    } as const;
+    for (const [name, [kind, group]] of Object.entries(proxies))
+      this.add("aws_db_proxy", name, { name, vpc_subnet_ids: in_(kind), vpc_security_group_ids: groups(group) });
     this.add("aws_lb", "front", {
       name: "front",
       internal: this.chance(0.2),

@@ -1,3 +1,4 @@
+import { at } from "../../src/model/stack-json";
 import { type Attributes, type Stacks, stack } from "./synthesized";
 
 /** A resource or data source of some stack. */
@@ -46,30 +47,6 @@ export function within(stacks: Stacks, stackName: string, type: string): Found[]
   const { resource = {}, data = {} } = stack(stacks, stackName);
   const found = type.startsWith("data.") ? data[type.slice(5)] : resource[type];
   return Object.entries(found ?? {}).map(([name, attributes]) => ({ stack: stackName, type, name, attributes }));
-}
-
-/** A value as a list: CDKTF writes a single block as an object. */
-export function list(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : value === undefined ? [] : [value];
-}
-
-/** The first value at a path through blocks, which are objects or lists of one. */
-export function at(value: unknown, ...path: readonly string[]): unknown {
-  const [name, ...rest] = path;
-  const [first] = list(value);
-  return name === undefined ? first : at((first as Attributes | undefined)?.[name], ...rest);
-}
-
-/** Calls back for every string in a value, with its path. */
-export function eachString(value: unknown, visit: (text: string, path: readonly string[]) => void): void {
-  const walk = (inner: unknown, path: readonly string[]): void => {
-    if (typeof inner === "string") visit(inner, path);
-    else if (typeof inner === "object" && inner !== null) {
-      // CDKTF's comments are not Terraform's.
-      for (const [key, next] of Object.entries(inner)) if (key !== "//") walk(next, [...path, key]);
-    }
-  };
-  walk(value, []);
 }
 
 export const addressOf = ({ stack: stackName, type, name }: Found) => `${stackName}: ${type}.${name}`;

@@ -1,9 +1,9 @@
 import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { Construct } from "constructs";
+import { APPLICATION_USERNAME } from "../config/database-users";
 import type { Names, Role } from "../config/names";
 import type { PlatformVariable } from "../config/platform-variables";
 import type { PlatformConfig } from "../config/schema";
-import { APPLICATION_USERNAME } from "../database/users";
 import { POSTGRESQL } from "../network/flows";
 import type { ApiLogging } from "./api-logging";
 import { NodeFunction, TRUSTED_AUTHORITIES } from "./node-function";

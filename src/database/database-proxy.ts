@@ -5,10 +5,10 @@ import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import { ServiceRole } from "../access/service-role";
 import type { SecretReference } from "../backend/migration";
+import { APPLICATION_USERNAME } from "../config/database-users";
 import type { Names, Role } from "../config/names";
 import type { PlatformConfig } from "../config/schema";
 import { LogGroup } from "../monitoring/log-group";
-import { APPLICATION_USERNAME } from "./users";
 
 export interface DatabaseProxyProps {
   readonly config: PlatformConfig;

@@ -43,7 +43,11 @@ function row(results: readonly Result[]): string {
     const found = results.find((result) => result.fault === fault);
     return found === undefined ? "" : `${found.isOpen ? "**open**: " : ""}${found.words}`;
   });
-  const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");
+  const cell = (text: string) =>
+    text
+      .replace(/:\d{12}:/g, ":ACCOUNT:")
+      .replaceAll("|", "\\|")
+      .replaceAll("\n", " ");
   return `| ${first?.service} ${first?.operation} ${first?.nth} | ${[first?.resource ?? "", ...cells].map(cell).join(" | ")} |`;
 }
 

@@ -1,21 +1,11 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { InputError } from "../config/input";
-import { buildModel, type Model, type ModelOptions } from "./model";
 import { isObject, type StackJson } from "./stack-json";
 import { tidied } from "./tidy";
 
 /**
- * The model of a folder: CDKTF's output, or a folder of Terraform JSON files, which is one stack.
- *
- * @throws InputError if there is no stack, or a file is no JSON
- */
-export function readModel(folder: string, options?: ModelOptions): Model {
-  return buildModel(readStacks(folder), options);
-}
-
-/**
- * JSON of every stack in a folder, by name.
+ * JSON of every stack in a folder, by name: CDKTF's output, or a folder of Terraform JSON files, which is one stack.
  *
  * @throws InputError if there is no stack, or a file is no JSON
  */

@@ -43,7 +43,8 @@ export function eachString(value: unknown, visit: (text: string, path: readonly 
   const walk = (inner: unknown, path: readonly string[]): void => {
     if (typeof inner === "string") visit(inner, path);
     else if (typeof inner === "object" && inner !== null) {
-      for (const [key, next] of Object.entries(inner)) walk(next, [...path, key]);
+      // CDKTF's comments are not Terraform's.
+      for (const [key, next] of Object.entries(inner)) if (key !== "//") walk(next, [...path, key]);
     }
   };
   walk(value, []);

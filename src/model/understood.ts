@@ -50,8 +50,8 @@ export const TYPES: Readonly<Record<string, ReadBy | Inert>> = {
   aws_wafv2_web_acl_logging_configuration: inert("writes down what a web ACL saw"),
 
   aws_lb: NETWORK,
-  aws_lb_listener: inert("hands on only what security groups let in, to targets whose groups let it in"),
-  aws_lb_listener_rule: NETWORK,
+  aws_lb_listener: by("entrance"),
+  aws_lb_listener_rule: by("entrance", "zone-loss"),
   aws_lb_target_group: NETWORK,
   aws_ecs_cluster: inert("a name for services"),
   aws_ecs_service: NETWORK,
@@ -87,7 +87,7 @@ export const TYPES: Readonly<Record<string, ReadBy | Inert>> = {
 
   aws_s3_bucket: ROLE,
   aws_s3_bucket_policy: ROLE,
-  aws_s3_bucket_public_access_block: ROLE,
+  aws_s3_bucket_public_access_block: by("entrance"),
   aws_s3_bucket_replication_configuration: by("region-loss"),
   aws_s3_bucket_lifecycle_configuration: inert("says how long old versions are kept"),
   aws_s3_bucket_ownership_controls: inert("turns access lists off"),
@@ -111,7 +111,7 @@ export const TYPES: Readonly<Record<string, ReadBy | Inert>> = {
   aws_iam_policy: ROLE,
   aws_iam_role_policy: ROLE,
   aws_iam_role_policy_attachment: ROLE,
-  aws_iam_openid_connect_provider: ROLE,
+  aws_iam_openid_connect_provider: inert("a name for an issuer of tokens; the trust of a role says who may take it"),
   "data.aws_iam_policy_document": ROLE,
   aws_cloudwatch_log_resource_policy: ROLE,
   aws_sns_topic: by("budget"),
@@ -124,7 +124,7 @@ export const TYPES: Readonly<Record<string, ReadBy | Inert>> = {
   aws_route53_record: by("independence", "budget"),
   aws_route53_health_check: by("independence", "budget"),
   aws_route53_query_log: inert("writes down names that were asked for"),
-  aws_acm_certificate: inert("proves a name to clients, and lets nothing pass"),
+  aws_acm_certificate: by("entrance"),
   aws_acm_certificate_validation: inert("waits until a certificate is issued"),
 
   aws_cloudwatch_metric_alarm: by("budget"),

@@ -173,25 +173,28 @@ async function apply(
   addresses: readonly string[],
   limitSeconds: number,
 ): Promise<RunResult> {
-  const stopsAt = Date.now() + limitSeconds * 1000;
+  const startedAt = Date.now();
   const options = { activeRegion: pressed.config.regions.dr.name, mayFail: true, limitSeconds, onProgress };
   const result = await pressed.workspace.applyTargets(FAILOVER, addresses, options);
   outputs.push(result.output);
-  if (result.timedOut) await releaseOwn(pressed, stopsAt);
+  // What it has looked at shows that it held the lock: Terraform locks first.
+  if (result.timedOut && /: (Refreshing state|Reading|Modifying)/.test(result.output)) {
+    await releaseOwn(pressed, startedAt, startedAt + limitSeconds * 1000);
+  }
   return result;
 }
 
-/** A Terraform that did not stop in time was killed, and left its lock. Nobody else could have locked before it stopped. */
-async function releaseOwn(pressed: Pressed, stoppedAt: number): Promise<void> {
+/**
+ * A Terraform that did not stop in time was killed, and left its lock: the one that was taken here while it ran. Nobody
+ * else could have locked before it was told to stop.
+ */
+async function releaseOwn(pressed: Pressed, startedAt: number, toldAt: number): Promise<void> {
   const holder = await lockHolder(pressed);
-  if (holder === undefined || !holder.who.endsWith(`@${hostname()}`) || Date.parse(holder.created) > stoppedAt) return;
-  await release(pressed, holder);
-}
-
-/** Releases a lock, and mends what its holder may have left. While it is locked nobody else writes the state. */
-async function release(pressed: Pressed, { id }: LockHolder): Promise<void> {
+  if (holder === undefined || !holder.who.endsWith(`@${hostname()}`)) return;
+  const lockedAt = Date.parse(holder.created);
+  if (lockedAt < startedAt || lockedAt > toldAt) return;
   await pressed.aws.matchDigest(...stateOf(pressed));
-  await pressed.workspace.forceUnlock(FAILOVER, id);
+  await pressed.workspace.forceUnlock(FAILOVER, holder.id);
 }
 
 /** Who holds the lock of the failover's state. */
@@ -221,10 +224,11 @@ async function untilSettled(pressed: Pressed, course: Course): Promise<void> {
 async function prepare(pressed: Pressed, releaseLock: string | undefined): Promise<void> {
   const holder = await lockHolder(pressed);
   if (holder !== undefined && holder.id !== releaseLock) throw new Refusal(held(holder, releaseLock));
-  // Terraform stops at a checksum that does not fit, before it can be asked for anything.
+  // Terraform stops at a checksum that does not fit, before it can be asked for anything. While it is locked nobody
+  // else writes the state.
   if (holder !== undefined) await pressed.aws.matchDigest(...stateOf(pressed));
   await pressed.workspace.init(FAILOVER, { limitSeconds: PREPARE_SECONDS });
-  if (holder !== undefined) await release(pressed, holder);
+  if (holder !== undefined) await pressed.workspace.forceUnlock(FAILOVER, holder.id);
 }
 
 function held({ id, who, operation, created }: LockHolder, releaseLock: string | undefined): string {

@@ -111,9 +111,7 @@ export class Workspace {
 
   /** Address of every resource of a stack as synthesized. */
   addresses(stack: string): string[] {
-    return Object.entries(this.synthesized(stack)).flatMap(([type, found]) =>
-      Object.keys(found).map((name) => `${type}.${name}`),
-    );
+    return this.synthesized(stack).map(({ address }) => address);
   }
 
   /** Destroys a stack as synthesized, without asking. One only: of several, cdktf 0.21 starts Terraforms without end. */
@@ -170,7 +168,7 @@ export class Workspace {
   private async keepUnfinished(stacks: readonly string[]): Promise<number> {
     let count = 0;
     for (const stack of stacks) {
-      const kept = this.protectedAddresses(stack);
+      const kept = new Set(this.synthesized(stack).flatMap((one) => (one.isProtected ? [one.address] : [])));
       const unfinished = (await this.resources(stack)).filter(({ address, tainted }) => tainted && kept.has(address));
       for (const { address } of unfinished) await this.terraform(stack, ["untaint", "-no-color", address]);
       count += unfinished.length;
@@ -178,19 +176,17 @@ export class Workspace {
     return count;
   }
 
-  private protectedAddresses(stack: string): Set<string> {
-    const kept = Object.entries(this.synthesized(stack)).flatMap(([type, found]) =>
-      Object.entries(found)
-        .filter(([, { lifecycle }]) => lifecycle?.prevent_destroy === true)
-        .map(([name]) => `${type}.${name}`),
+  /** A stack's resources as synthesized. */
+  private synthesized(stack: string): SynthesizedResource[] {
+    const { resource = {} } = JSON.parse(
+      readFileSync(path.join(this.folder(stack), "cdk.tf.json"), "utf8"),
+    ) as StackJson;
+    return Object.entries(resource).flatMap(([type, byName]) =>
+      Object.entries(byName).map(([name, { lifecycle }]) => ({
+        address: `${type}.${name}`,
+        isProtected: lifecycle?.prevent_destroy === true,
+      })),
     );
-    return new Set(kept);
-  }
-
-  /** A stack's resources as synthesized: by type, then by name. */
-  private synthesized(stack: string): Record<string, Record<string, SynthesizedResource>> {
-    const json = readFileSync(path.join(this.folder(stack), "cdk.tf.json"), "utf8");
-    return (JSON.parse(json) as { resource?: Record<string, Record<string, SynthesizedResource>> }).resource ?? {};
   }
 
   private cdktf(args: string[], log: string, options: StartOptions): Promise<RunResult> {
@@ -267,7 +263,14 @@ export interface StateResource {
 }
 
 interface SynthesizedResource {
-  readonly lifecycle?: { readonly prevent_destroy?: boolean };
+  readonly address: string;
+  /** True if Terraform may not destroy it. */
+  readonly isProtected: boolean;
+}
+
+/** Resources by type, then by name. */
+interface StackJson {
+  readonly resource?: Record<string, Record<string, { readonly lifecycle?: { readonly prevent_destroy?: boolean } }>>;
 }
 
 interface StateJson {

@@ -2,6 +2,7 @@ import type { Finding } from "../report/report";
 import type { Question, Subject } from "./question";
 import { access } from "./questions/access";
 import { budget } from "./questions/budget";
+import { entrance } from "./questions/entrance";
 import { independence } from "./questions/independence";
 import { quotas } from "./questions/quotas";
 import { reachability } from "./questions/reachability";
@@ -11,6 +12,7 @@ import { zoneLoss } from "./questions/zone-loss";
 
 /** Everything that is asked. */
 export const questions: readonly Question[] = [
+  entrance,
   reachability,
   zoneLoss,
   regionLoss,

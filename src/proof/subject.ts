@@ -1,5 +1,5 @@
 import type { PlatformConfig } from "../config/schema";
-import { buildModel } from "../model/model";
+import { buildModel } from "../model/build-model";
 import type { StackJson } from "../model/stack-json";
 import type { Subject } from "./question";
 

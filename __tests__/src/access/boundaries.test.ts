@@ -1,8 +1,9 @@
 import { production } from "../../../src/config/production";
+import { at, list } from "../../../src/model/stack-json";
 import { ACCOUNT_ID, arnsOf, placeOf, statementsIn } from "../../helpers/arns";
 import { documentOf, type Limits, limitsOf, may, names } from "../../helpers/delivery-checks";
 import { allows } from "../../helpers/iam";
-import { addressOf, at, everywhere, follow, list, within } from "../../helpers/references";
+import { addressOf, everywhere, follow, within } from "../../helpers/references";
 import { type Attributes, remoteBackend, type Stacks, synthesized } from "../../helpers/synthesized";
 
 const stacks = synthesized();

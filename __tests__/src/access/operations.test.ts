@@ -1,7 +1,8 @@
 import { production } from "../../../src/config/production";
+import { list } from "../../../src/model/stack-json";
 import { ACCOUNT_ID, arnsOf } from "../../helpers/arns";
 import { deployable, limitsOf, linked, may, names, passable, readable, takers } from "../../helpers/delivery-checks";
-import { list, within } from "../../helpers/references";
+import { within } from "../../helpers/references";
 import { type Attributes, remoteBackend, resources, type Stacks, stack, synthesized } from "../../helpers/synthesized";
 
 const stacks = synthesized();

@@ -1,8 +1,9 @@
 import { production } from "../../../src/config/production";
+import { list } from "../../../src/model/stack-json";
 import { ACCOUNT_ID, arnsOf, placeOf } from "../../helpers/arns";
 import { documentOf, type Limits, limitsOf, may, names } from "../../helpers/delivery-checks";
 import { actionsOf } from "../../helpers/provider-actions";
-import { addressOf, follow, list, within } from "../../helpers/references";
+import { addressOf, follow, within } from "../../helpers/references";
 import { type Attributes, remoteBackend, type Stacks, synthesized } from "../../helpers/synthesized";
 
 const stacks = synthesized();

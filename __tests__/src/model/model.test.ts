@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: as Terraform writes an expression
-import { buildModel } from "../../../src/model/model";
+import { buildModel } from "../../../src/model/build-model";
 import type { StackJson } from "../../../src/model/stack-json";
 
 const at = (key: string) => ({ backend: { s3: { bucket: "states", key } } });

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { readModel, readStacks } from "../../../src/model/read";
+import { buildModel } from "../../../src/model/build-model";
+import { readStacks } from "../../../src/model/read";
 import { temporaryFolder } from "../../helpers/folder";
 
 const folder = temporaryFolder();
@@ -15,13 +16,13 @@ test("reads every stack of CDKTF's output", () => {
   write("stacks/one/cdk.tf.json", { resource: { aws_vpc: { a: {} } } });
   write("stacks/two/cdk.tf.json", { resource: { aws_vpc: { b: {} } } });
   write("manifest.json", {});
-  expect(readModel(folder()).resources.map(({ key }) => key)).toEqual(["one/aws_vpc.a", "two/aws_vpc.b"]);
+  expect(buildModel(readStacks(folder())).resources.map(({ key }) => key)).toEqual(["one/aws_vpc.a", "two/aws_vpc.b"]);
 });
 
 test("reads a folder of Terraform JSON as one stack, with blocks of one name from several files", () => {
   write("a.tf.json", { resource: { aws_vpc: { a: {} } }, provider: { aws: { region: "eu-west-1" } } });
   write("b.tf.json", { resource: { aws_vpc: { b: {} } }, provider: { aws: { alias: "b", region: "eu-north-1" } } });
-  const model = readModel(folder());
+  const model = buildModel(readStacks(folder()));
   expect(model.resources.map(({ address }) => address)).toEqual(["aws_vpc.a", "aws_vpc.b"]);
   expect(model.stacks.map(({ providers }) => providers.map(({ alias }) => alias))).toEqual([[undefined, "b"]]);
 });
@@ -29,7 +30,7 @@ test("reads a folder of Terraform JSON as one stack, with blocks of one name fro
 test("names files that it does not read", () => {
   write("a.tf.json", {});
   write("main.tf", "");
-  const { unread } = readModel(folder());
+  const { unread } = buildModel(readStacks(folder()));
   expect(unread).toEqual([expect.objectContaining({ address: "main.tf", says: "only JSON is read" })]);
 });
 

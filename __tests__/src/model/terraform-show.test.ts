@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: as Terraform writes an expression
-import { buildModel } from "../../../src/model/model";
+import { buildModel } from "../../../src/model/build-model";
 import { stackOfShow } from "../../../src/model/terraform-show";
 
 const AWS = "registry.terraform.io/hashicorp/aws";

@@ -1,5 +1,6 @@
+import { allow, named, remove, statements } from "../../helpers/broken";
 import type { ProofMutant } from "../../helpers/proof-mutants";
-import { allow, named, remove, statements } from "./broken";
+import type { Stacks } from "../../helpers/synthesized";
 
 const PAYMENTS = /backends_payments_function_role_permissions/;
 const HOME_TASK = /home-task_roles_task_permissions/;
@@ -8,7 +9,7 @@ const BOUNDARY = /workload-limits/;
 const ACCOUNT = `\${data.aws_caller_identity.other.account_id}`;
 
 /** One mistake each in who may do what. */
-export const accessMutants: readonly ProofMutant[] = [
+export const mutants: readonly ProofMutant[] = [
   {
     what: "a role that may do everything of a service",
     break_: (copy) =>
@@ -85,6 +86,34 @@ export const accessMutants: readonly ProofMutant[] = [
     says: /eu-west-1-backend-payments may rds-db:connect .*the configuration gives it no database/,
   },
   {
+    what: "products that logs in as whichever user",
+    break_: (copy) =>
+      allow(
+        copy,
+        "primary-region",
+        /products_function_role_permissions/,
+        ["rds-db:connect"],
+        ["arn:aws:rds-db:eu-west-1:*:dbuser:*/*"],
+      ),
+    says: /backend-products may rds-db:connect on \S+dbuser:\*\/\*, which is not shop_application at the proxy/,
+  },
+  ...[/workload-limits/, /delivery-limits/].map((boundary) => ({
+    what: `a boundary that admits everything, ${boundary.source}`,
+    break_: (copy: Stacks) =>
+      statements(copy, "foundation", boundary).splice(0, 99, { actions: ["*"], resources: ["*"] }),
+    says: /the boundary of \S+ admits everything/,
+  })),
+  {
+    what: "a boundary out of which a role finds",
+    break_: (copy) => allow(copy, "foundation", BOUNDARY, ["iam:*"], ["*"]),
+    says: /the boundary of \S+backend-products admits iam:DeleteRolePermissionsBoundary/,
+  },
+  {
+    what: "a key's policy without the account",
+    break_: (copy) => statements(copy, "dr-region", /operations-key_policy/).shift(),
+    says: /the policy of aws_kms_key\.\S*operations-key\S* gives the account nothing/,
+  },
+  {
     what: "products that may no longer log in",
     break_: (copy) => statements(copy, "dr-region", /backends_products_function_role_permissions/).shift(),
     says: /eu-central-1-backend-products may not: log in to the database/,
@@ -159,7 +188,48 @@ export const accessMutants: readonly ProofMutant[] = [
         quick: { function_name: `\${aws_lambda_function.${name}.function_name}`, authorization_type: "NONE" },
       };
     },
-    says: /aws_lambda_function_url\.quick function_name: a URL of a backend's function, past its API/,
+    says: /aws_lambda_function_url\.quick function_name: a URL of \S+payments\S+, past its API/,
+  },
+  ...["function_name", "alias", "text"].map((how) => ({
+    what: `a migration that any event starts, by ${how}`,
+    break_: (copy: Stacks) => {
+      const [name] = keysOf(copy, "dr-region", "aws_lambda_function", /migration/);
+      const [alias] = keysOf(copy, "dr-region", "aws_lambda_alias", /migration/);
+      const all = copy["dr-region"]?.resource.aws_lambda_permission ?? {};
+      const by = {
+        function_name: `\${aws_lambda_function.${name}.function_name}`,
+        alias: `\${aws_lambda_alias.${alias}.arn}`,
+        text: "project-x-production-migration",
+      };
+      all.quick = {
+        action: "lambda:InvokeFunction",
+        principal: "events.amazonaws.com",
+        function_name: Object.entries(by).find(([one]) => one === how)?.[1],
+      };
+    },
+    says: /events\.amazonaws\.com may invoke \S+migration\S+, for whatever it is: it has no API, and no service/,
+  })),
+  {
+    what: "a second schedule that starts the migration",
+    break_: (copy) => schedule(copy, /migration/),
+    says: /aws_scheduler_schedule\.quick starts \S+migration\S+: only operations invokes the migration/,
+  },
+  {
+    what: "a second schedule of the prober",
+    break_: (copy) => schedule(copy, /prober/),
+    says: /starts \S+prober\S+: only its schedule invokes the prober/,
+  },
+  {
+    what: "a schedule's role that invokes the migration",
+    break_: (copy) =>
+      allow(
+        copy,
+        "dr-region",
+        /prober_schedule-role_permissions/,
+        ["lambda:InvokeFunction"],
+        ["arn:aws:lambda:eu-central-1:*:function:project-x-production-migration:live"],
+      ),
+    says: /may lambda:InvokeFunction on \S+migration\S*: only operations invokes the migration/,
   },
   {
     what: "a pull request that reads secrets",
@@ -213,6 +283,51 @@ export const accessMutants: readonly ProofMutant[] = [
       });
     },
     says: /delivery-operations is taken by runs of a repository or branch that its trust does not name/,
+  },
+  ...[
+    {
+      what: "a trust in every subject but one",
+      test: "StringNotEquals",
+      sub: "repo:example/project-x-platform:environment:production",
+    },
+    { what: "a trust in another repository", test: "StringEquals", sub: "repo:mallory/evil:environment:production" },
+    { what: "a trust in a branch", test: "StringEquals", sub: "repo:example/project-x-platform:ref:refs/heads/main" },
+  ].map(({ what, test, sub }) => ({
+    what,
+    break_: (copy: Stacks) => trustIn(copy, /operations_trust/, "sub", test, sub),
+    says: /R8 .*\n?.*delivery-operations is taken by (repo:\S+, but meant is|runs of a repository or branch)/,
+  })),
+  {
+    what: "a trust for whatever audience",
+    break_: (copy) => trustIn(copy, /operations_trust/, "aud", "StringLike", "*"),
+    says: /delivery-operations is taken for another audience than sts\.amazonaws\.com/,
+  },
+  {
+    what: "a trust in another issuer",
+    break_: (copy) =>
+      Object.assign(named(copy, "foundation", "aws_iam_openid_connect_provider"), { url: "https://gitlab.com" }),
+    says: /delivery-operations is taken by what gitlab\.com says/,
+  },
+  {
+    what: "a plan for pull requests of others",
+    break_: (copy) => trustIn(copy, /plan_trust/, "sub", "StringEquals", "repo:mallory/evil:pull_request"),
+    says: /delivery-plan is taken by repo:mallory\/evil:pull_request, but meant is repo:example/,
+  },
+  {
+    what: "a task's role that Lambda takes",
+    break_: (copy) => {
+      const [trust] = statements(copy, "primary-region", /home-task_roles_task_trust/);
+      Object.assign(trust ?? {}, { principals: [{ type: "Service", identifiers: ["lambda.amazonaws.com"] }] });
+    },
+    says: /frontend-home-task is taken by lambda\.amazonaws\.com, but what acts in it is ecs-tasks/,
+  },
+  {
+    what: "a task's role that is only denied",
+    break_: (copy) => {
+      const [trust] = statements(copy, "primary-region", /home-task_roles_task_trust/);
+      Object.assign(trust ?? {}, { effect: "Deny" });
+    },
+    says: /frontend-home-task is not taken by ecs-tasks\.amazonaws\.com, which acts in it/,
   },
   {
     what: "a trust in another account",
@@ -309,4 +424,29 @@ export const accessMutants: readonly ProofMutant[] = [
 
 function roleOf(copy: Parameters<ProofMutant["break_"]>[0], name: RegExp): string {
   return Object.keys(copy["primary-region"]?.resource.aws_iam_role ?? {}).find((one) => name.test(one)) ?? "";
+}
+
+/** Another condition on a claim of whoever takes a role. */
+function trustIn(copy: Stacks, role: RegExp, claim: "sub" | "aud", test: string, value: string): void {
+  const [trust] = statements(copy, "foundation", role);
+  const conditions = (trust?.condition ?? []) as { variable: string }[];
+  const condition = conditions.find(({ variable }) => variable.endsWith(`:${claim}`));
+  if (condition === undefined) throw new Error(`${role} has no condition on ${claim}`);
+  Object.assign(condition, { test, values: [value] });
+}
+
+function keysOf(copy: Stacks, stack: string, type: string, name: RegExp): string[] {
+  return Object.keys(copy[stack]?.resource[type] ?? {}).filter((one) => name.test(one));
+}
+
+/** A schedule beside the prober's, in the same role, of another function. */
+function schedule(copy: Stacks, name: RegExp): void {
+  const known = named(copy, "dr-region", "aws_scheduler_schedule");
+  const [alias] = keysOf(copy, "dr-region", "aws_lambda_alias", name);
+  const all = copy["dr-region"]?.resource.aws_scheduler_schedule ?? {};
+  all.quick = {
+    ...known,
+    name: "quick",
+    target: { ...(known.target as object), arn: `\${aws_lambda_alias.${alias}.arn}` },
+  };
 }

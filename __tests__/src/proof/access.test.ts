@@ -1,5 +1,5 @@
 import { access } from "../../../src/proof/questions/access";
 import { testQuestion } from "../../helpers/proof-mutants";
-import { accessMutants } from "./access.mutants";
+import { mutants } from "./access.mutants";
 
-testQuestion(access, accessMutants);
+testQuestion(access, mutants);

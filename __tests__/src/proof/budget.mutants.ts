@@ -1,8 +1,8 @@
+import { named, remove, statements } from "../../helpers/broken";
 import type { ProofMutant } from "../../helpers/proof-mutants";
-import { named, remove } from "./broken";
 
 /** One mistake each in what the clocks and the data loss hang on. */
-export const budgetMutants: readonly ProofMutant[] = [
+export const mutants: readonly ProofMutant[] = [
   {
     what: "a health check with another threshold than was counted",
     break_: (copy) =>
@@ -73,5 +73,59 @@ export const budgetMutants: readonly ProofMutant[] = [
         delete one.destination.replication_time;
     },
     says: /dr_shipping-replication\S* rule: project-x-production-shipping-metadata-eu-central-1 is copied without Replication Time Control/,
+  },
+  {
+    what: "an alarm on another metric",
+    break_: (copy) =>
+      Object.assign(named(copy, "global-dns", "aws_cloudwatch_metric_alarm", /primary-home/), {
+        metric_name: "CPUUtilization",
+      }),
+    says: /alarm: no alarm tells anybody of aws_route53_health_check\.endpoint-primary-home/,
+  },
+  {
+    what: "an alarm that compares the wrong way",
+    break_: (copy) =>
+      Object.assign(named(copy, "global-dns", "aws_cloudwatch_metric_alarm", /primary-home/), {
+        comparison_operator: "GreaterThanThreshold",
+      }),
+    says: /alarm: no alarm tells anybody of aws_route53_health_check\.endpoint-primary-home/,
+  },
+  {
+    what: "a disabled health check",
+    break_: (copy) =>
+      Object.assign(named(copy, "global-dns", "aws_route53_health_check", /primary-home/), { disabled: true }),
+    says: /primary-home_check\S* disabled: health check: is disabled/,
+  },
+  {
+    what: "an inverted health check",
+    break_: (copy) =>
+      Object.assign(named(copy, "global-dns", "aws_route53_health_check", /primary-home/), {
+        invert_healthcheck: true,
+      }),
+    says: /primary-home_check\S* invert_healthcheck: health check: says healthy/,
+  },
+  {
+    what: "a health check on another port",
+    break_: (copy) =>
+      Object.assign(named(copy, "global-dns", "aws_route53_health_check", /primary-home/), { port: 8443 }),
+    says: /primary-home_check\S* port: health check: asks port 8443/,
+  },
+  {
+    what: "a topic that nobody subscribed to",
+    break_: (copy) => remove(copy, "global-dns", "aws_sns_topic_subscription", /./),
+    says: /alarm: no alarm tells anybody of aws_route53_health_check\.endpoint-primary-home/,
+  },
+  {
+    what: "a topic that CloudWatch may not publish to",
+    break_: (copy) => statements(copy, "global-dns", /alerts_access/).shift(),
+    says: /alarm: no alarm tells anybody of aws_route53_health_check\.endpoint-primary-home/,
+  },
+  {
+    what: "an alarm on the lag that compares the wrong way",
+    break_: (copy) =>
+      Object.assign(named(copy, "dr-region", "aws_cloudwatch_metric_alarm", /replication-lag/), {
+        comparison_operator: "LessThanThreshold",
+      }),
+    says: /no alarm in the DR region watches the lag/,
   },
 ];

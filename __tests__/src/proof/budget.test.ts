@@ -1,5 +1,5 @@
 import { budget } from "../../../src/proof/questions/budget";
 import { testQuestion } from "../../helpers/proof-mutants";
-import { budgetMutants } from "./budget.mutants";
+import { mutants } from "./budget.mutants";
 
-testQuestion(budget, budgetMutants);
+testQuestion(budget, mutants);

@@ -1,3 +1,4 @@
+import { named, remove } from "../../helpers/broken";
 import type { ProofMutant } from "../../helpers/proof-mutants";
 import { type Attributes, only, resources, type Stacks, stack } from "../../helpers/synthesized";
 
@@ -103,6 +104,36 @@ export const mutants: readonly ProofMutant[] = [
     what: "a switch's alarm that takes silence for a breach",
     break_: (copy) => Object.assign(alarm(copy), { treat_missing_data: "breaching" }),
     says: /aws_cloudwatch_metric_alarm\S* treat_missing_data: takes silence for a value/,
+  },
+  {
+    what: "a switch that listens to a metric that no press publishes",
+    break_: (copy) => Object.assign(alarm(copy), { metric_name: "PrimarySwitchOff" }),
+    says: /aws_cloudwatch_metric_alarm\S* metric_name: the switch is deaf: PrimarySwitchOff, not PrimarySwitchedOff/,
+  },
+  {
+    what: "a switch that listens to a namespace that no press publishes",
+    break_: (copy) => Object.assign(alarm(copy), { namespace: "project-x-production/fail-over" }),
+    says: /aws_cloudwatch_metric_alarm\S* namespace: the switch is deaf: project-x-production\/fail-over, not/,
+  },
+  {
+    what: "a switch with a threshold that no press reaches",
+    break_: (copy) => Object.assign(alarm(copy), { threshold: 100 }),
+    says: /aws_cloudwatch_metric_alarm\S* threshold: the switch is deaf: GreaterThanOrEqualToThreshold 100 does not fire/,
+  },
+  {
+    what: "a switch that compares the wrong way",
+    break_: (copy) => Object.assign(alarm(copy), { comparison_operator: "LessThanThreshold" }),
+    says: /aws_cloudwatch_metric_alarm\S* threshold: LessThanThreshold 1 fires at 0/,
+  },
+  {
+    what: "a switch that waits for ten periods",
+    break_: (copy) => Object.assign(alarm(copy), { evaluation_periods: 10, period: 300 }),
+    says: /aws_cloudwatch_metric_alarm\S* evaluation_periods: the switch is deaf: 10, not 1/,
+  },
+  {
+    what: "a switch that counts values and does not read them",
+    break_: (copy) => Object.assign(alarm(copy), { statistic: "SampleCount" }),
+    says: /aws_cloudwatch_metric_alarm\S* statistic: the switch is deaf: SampleCount/,
   },
   {
     what: "a function that publishes the switch's namespace",
@@ -212,5 +243,64 @@ export const mutants: readonly ProofMutant[] = [
     what: "a provisioner",
     break_: (copy) => Object.assign(marker(copy), { provisioner: [{ "local-exec": { command: "true" } }] }),
     says: /aws_ssm_parameter\.marker provisioner: runs something beside AWS's calls/,
+  },
+  {
+    what: "a frontend that no press moves",
+    break_: (copy) => remove(copy, "failover", "aws_route53_record", /^checkout-name/),
+    says: /aws_route53_record name: no record of checkout\.shop\.example\.com moves in a press/,
+  },
+  {
+    what: "a variable that takes any word",
+    break_: (copy) => delete failover(copy).variable?.active_region?.validation,
+    says: /variable\.active_region validation: admits other values than eu-west-1 and eu-central-1/,
+  },
+  {
+    what: "a proxy in eu-central-1 without a target",
+    break_: (copy) => remove(copy, "failover", "aws_db_proxy_target", /./),
+    says: /aws_db_proxy\S* name: no target joins it to a cluster in eu-central-1/,
+  },
+  {
+    what: "a proxy in eu-west-1 without a target",
+    break_: (copy) => remove(copy, "primary-region", "aws_db_proxy_target", /./),
+    says: /aws_db_proxy\S* name: no target joins it to a cluster in eu-west-1/,
+  },
+  {
+    what: "a target of another proxy",
+    break_: (copy) => Object.assign(named(copy, "failover", "aws_db_proxy_target"), { db_proxy_name: "other" }),
+    says: /dr-region aws_db_proxy\S* name: no target joins it/,
+  },
+  {
+    what: "a member of another version",
+    break_: (copy) => Object.assign(cluster(copy), { engine_version: "16.6" }),
+    says: /engine_version: 16\.6, but aws_rds_cluster\S* has 16\.8/,
+  },
+  {
+    what: "a proxy that takes passwords",
+    break_: (copy) =>
+      Object.assign((named(copy, "dr-region", "aws_db_proxy").auth as Attributes[])[0] ?? {}, { iam_auth: "DISABLED" }),
+    says: /dr-region aws_db_proxy\S* auth\.iam_auth: is DISABLED/,
+  },
+  {
+    what: "a proxy without TLS",
+    break_: (copy) => Object.assign(named(copy, "primary-region", "aws_db_proxy"), { require_tls: false }),
+    says: /primary-region aws_db_proxy\S* require_tls: is false/,
+  },
+  {
+    what: "a database without TLS",
+    break_: (copy) =>
+      Object.assign(named(copy, "primary-region", "aws_rds_cluster_parameter_group"), {
+        parameter: [{ name: "rds.force_ssl", value: "0" }],
+      }),
+    says: /primary-region aws_rds_cluster_parameter_group\S* parameter: rds\.force_ssl is 0/,
+  },
+  {
+    what: "a database with the Data API",
+    break_: (copy) => Object.assign(cluster(copy), { enable_http_endpoint: true }),
+    says: /failover aws_rds_cluster\S* enable_http_endpoint: the Data API/,
+  },
+  {
+    what: "a database that may be deleted",
+    break_: (copy) => Object.assign(cluster(copy), { deletion_protection: false }),
+    says: /failover aws_rds_cluster\S* deletion_protection: is false/,
   },
 ];

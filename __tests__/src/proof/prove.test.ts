@@ -1,4 +1,4 @@
-import { buildModel } from "../../../src/model/model";
+import { buildModel } from "../../../src/model/build-model";
 import { exitCodeOf, prove } from "../../../src/proof/prove";
 import { about, overview, why } from "../../../src/proof/screen";
 import type { Evidence, Finding } from "../../../src/report/report";

@@ -1,9 +1,9 @@
+import { named, statements } from "../../helpers/broken";
 import type { ProofMutant } from "../../helpers/proof-mutants";
 import type { Attributes, Stacks } from "../../helpers/synthesized";
-import { named, statements } from "./broken";
 
 /** One mistake each that AWS would refuse, or run out of. */
-export const quotasMutants: readonly ProofMutant[] = [
+export const mutants: readonly ProofMutant[] = [
   {
     what: "a load balancer with too long a name",
     break_: (copy) =>

@@ -1,5 +1,5 @@
 import { quotas } from "../../../src/proof/questions/quotas";
 import { testQuestion } from "../../helpers/proof-mutants";
-import { quotasMutants } from "./quotas.mutants";
+import { mutants } from "./quotas.mutants";
 
-testQuestion(quotas, quotasMutants);
+testQuestion(quotas, mutants);

@@ -2,6 +2,7 @@ import { InputError } from "../../../src/config/input";
 import { validateConfig } from "../../../src/config/load";
 import { prove } from "../../../src/proof/prove";
 import { subjectOf } from "../../../src/proof/subject";
+import type { Finding } from "../../../src/report/report";
 import { backendFor } from "../../helpers/configurations";
 import { randomConfiguration } from "../../helpers/random-configuration";
 import { synthesized } from "../../helpers/synthesized";
@@ -37,9 +38,16 @@ test("some random configurations are refused, and some are not", () => {
   expect(accepted).toHaveLength(PROVED);
 });
 
+/** Synthesis warns of more entries than AWS gives without being asked, and refuses more than it gives at all (ADR 0008). */
+const MORE_ENTRIES = /^(2[1-9]|3\d|40) of 20 (in|out)bound rules of a network ACL/;
+
+function isWarnedOf({ requirement, evidence }: Finding): boolean {
+  return requirement === "R16" && evidence.length > 0 && evidence.every(({ text }) => MORE_ENTRIES.test(text));
+}
+
 test.each(accepted)("what follows from the random configuration of seed $seed holds", ({ config }) => {
   const findings = prove(subjectOf(synthesized(config, backendFor(config)), config));
-  const against = findings.filter(({ status }) => status !== "holds");
+  const against = findings.filter((finding) => finding.status !== "holds" && !isWarnedOf(finding));
   expect(
     against.map(({ requirement, question, status, summary }) => ({ requirement, question, status, summary })),
   ).toEqual([]);

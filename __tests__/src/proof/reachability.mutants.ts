@@ -399,4 +399,55 @@ const apis: readonly ProofMutant[] = [
   },
 ];
 
-export const mutants: readonly ProofMutant[] = [...groupsAndAcls, ...routes, ...firewall, ...apis];
+const endpoints: readonly ProofMutant[] = [
+  {
+    what: "an endpoint policy that denies everything",
+    break_: (copy) =>
+      statements(copy, /endpoints_execute-api-policy/).push({ effect: "Deny", actions: ["*"], resources: ["*"] }),
+    says: /R10 .*endpoints_execute-api\S+ keeps service\/home from execute-api:Invoke/,
+  },
+  {
+    what: "an endpoint policy that names no API",
+    break_: (copy) => {
+      const [only] = statements(copy, /endpoints_execute-api-policy/);
+      if (only) only.resources = ["arn:aws:execute-api:eu-west-1:*:other/*"];
+    },
+    says: /R10 .*endpoints_execute-api\S+ keeps service\/home from execute-api:Invoke/,
+  },
+  {
+    what: "an API policy that denies everything",
+    break_: (copy) => {
+      const [deny] = statements(copy, /payments_api_access/);
+      if (deny) statements(copy, /payments_api_access/).push({ ...deny, sid: "All", condition: [] });
+    },
+    says: /R10 .*payments_api\S+ lets nobody invoke aws_api_gateway_rest_api\.\S*payments/,
+  },
+  {
+    what: "an S3 endpoint without the bucket of ECR's layers",
+    break_: (copy) => statements(copy, /network_s3_policy/).pop(),
+    says: /R10 .*s3_endpoint\S+ keeps service\/home from s3:GetObject on \S+starport-layer-bucket/,
+  },
+  {
+    what: "an endpoint without the service's own name",
+    break_: (copy) => {
+      primary(copy, "aws_vpc_endpoint", /endpoints_logs/).private_dns_enabled = false;
+    },
+    says: /R10 .*endpoints_logs\S+ is off: the service's name leads to the internet/,
+  },
+  {
+    what: "private names for every API",
+    break_: (copy) => {
+      primary(copy, "aws_vpc_endpoint", /endpoints_execute-api/).private_dns_enabled = true;
+    },
+    says: /R10 .*endpoints_execute-api\S+ is on: public APIs of third parties/,
+  },
+  {
+    what: "a VPC that answers no names",
+    break_: (copy) => {
+      primary(copy, "aws_vpc", /./).enable_dns_support = false;
+    },
+    says: /R10 .*aws_vpc\.\S+ is off: no name is answered/,
+  },
+];
+
+export const mutants: readonly ProofMutant[] = [...groupsAndAcls, ...routes, ...firewall, ...apis, ...endpoints];

@@ -23,6 +23,15 @@ function recontain(copy: Stacks, name: string, from: string, to: string): void {
 const rule = (copy: Stacks, text: string) =>
   (found(copy, "data-replication", "aws_s3_bucket_replication_configuration", text).rule as Attributes[])[0] ?? {};
 
+/** What of images goes where. */
+function imageRule(copy: Stacks): { destination: Attributes[]; repository_filter: Attributes[] } {
+  const { replication_configuration: said } = found(copy, "foundation", "aws_ecr_replication_configuration");
+  const { rule: rules } = said as { rule: { destination: Attributes[]; repository_filter: Attributes[] }[] };
+  const [first] = rules;
+  if (first === undefined) throw new Error("no rule");
+  return first;
+}
+
 /** Arn of the first key of the primary region, for a stack that reads its state. */
 function foreignKey(copy: Stacks, reader: string): string {
   const primary = stack(copy, "primary-region");
@@ -208,5 +217,29 @@ export const mutants: readonly ProofMutant[] = [
       for (const name of Object.keys(tables)) if (tables[name]?.provider !== undefined) delete tables[name];
     },
     says: /backend dynamodb_table: no spare lock table in eu-west-1/,
+  },
+  {
+    what: "images that are copied nowhere",
+    break_: (copy) => delete stack(copy, "foundation").resource.aws_ecr_replication_configuration,
+    says: /aws_ecs_task_definition\S*home\S* container_definitions: ECR copies project-x-production\/home from none of eu-central-1 and eu-west-1/,
+  },
+  {
+    what: "images that are copied to a third region",
+    break_: (copy) => Object.assign(imageRule(copy).destination[0] ?? {}, { region: "eu-north-1" }),
+    says: /aws_ecs_task_definition\S*home\S* container_definitions: ECR copies project-x-production\/home from none of/,
+  },
+  {
+    what: "a copy of one frontend's images only",
+    break_: (copy) =>
+      Object.assign(imageRule(copy).repository_filter[0] ?? {}, { filter: "project-x-production/home" }),
+    says: /aws_ecs_task_definition\S*checkout\S* container_definitions: ECR copies project-x-production\/checkout from none of/,
+  },
+  {
+    what: "a bucket of states that keeps no versions",
+    break_: (copy) =>
+      Object.assign(found(copy, "foundation", "aws_s3_bucket_versioning", "state-bucket"), {
+        versioning_configuration: { status: "Suspended" },
+      }),
+    says: /backend bucket: states keeps no versions, without which S3 copies nothing/,
   },
 ];

@@ -1,3 +1,4 @@
+import { remove } from "../../helpers/broken";
 import type { ProofMutant } from "../../helpers/proof-mutants";
 import { type Attributes, resources, type Stacks, stack } from "../../helpers/synthesized";
 
@@ -148,5 +149,10 @@ export const mutants: readonly ProofMutant[] = [
     what: "a database's subnet group in two zones",
     break_: (copy) => shorten(first(copy, "dr-region", "aws_db_subnet_group"), "subnet_ids", 2),
     says: /failover aws_rds_cluster\S* subnets: cluster\/\S+ is in eu-central-1a, eu-central-1b, not in eu-central-1c/,
+  },
+  {
+    what: "a frontend whose least number nothing keeps",
+    break_: (copy) => remove(copy, "primary-region", "aws_appautoscaling_target", /checkout/),
+    says: /primary-region aws_ecs_service\S*checkout\S* desired_count: no scalable target keeps a least number/,
   },
 ];

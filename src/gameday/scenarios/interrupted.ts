@@ -3,6 +3,7 @@ import { FAILOVER } from "../../operations/order";
 import { lockHolder, type PressResult, press } from "../../operations/press";
 import { Refusal } from "../../operations/refusal";
 import { isEmpty } from "../../operations/workspace";
+import { randomNumbers } from "../../random";
 import { checkContract } from "../contract";
 import { inShort } from "../deployment";
 import type { Fault, LedgerEntry } from "../gateway";
@@ -129,17 +130,6 @@ export function sample<T extends Pick<Interruption, "fault">>(cases: readonly T[
   );
 }
 
-/** mulberry32: numbers from 0 to 1 that depend on nothing but the seed. */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 /** Presses with the fault, then again without it, and looks whether all is as it should be. */
 async function playCase(scene: Scene, one: Interruption): Promise<CaseOutcome> {
   const name = caseName(one);
@@ -173,7 +163,7 @@ async function spoiledPress(copy: Scene, { service, operation, nth, fault }: Int
   const children = copy.children.group();
   const workspace = copy.workspace.copy({ ...copy, run: copy.run.part("first"), children });
   const limit = fault === "outage" ? { limitSeconds: OUTAGE_SECONDS } : {};
-  const pressed = press({ ...copy, workspace }, limit).then(inWords, (error: unknown) => `ended (${error})`);
+  const pressed = press({ ...copy, workspace }, limit).then(inWords, (error: unknown) => `refused: ${cause(error)}`);
   if (fault !== "kill") return pressed;
   const isHeld = async () => ((await copy.gateway.faults())[0]?.waiting ?? 0) > 0;
   await Promise.race([until("the request to be killed after", DEADLINE_MINUTES, isHeld), pressed]);
@@ -225,6 +215,12 @@ function tooEarly(requests: readonly LedgerEntry[]): string[] {
 
 function inWords({ outcome, attempts }: PressResult): string {
   return `${outcome}${attempts > 1 ? ` after ${attempts} attempts` : ""}`;
+}
+
+/** What a press that did not come to an end says first: no paths and no request ids of this run. */
+function cause(error: unknown): string {
+  const said = error instanceof Error ? error.message.replaceAll("\n", " ") : String(error);
+  return (/Error: (.*?)(?:, exceeded|, https|$)/.exec(said)?.[1] ?? said).slice(0, 200);
 }
 
 /** So many of the works at a time. */

@@ -40,6 +40,11 @@ export function accessOf(model: Model): Access {
 
 const CACHE = new WeakMap<Model, Access>();
 
+/** What the policies of a resource itself say, wherever they stand. */
+export function statementsAbout({ resourcePolicies }: Access, { key }: Pick<Resource, "key">): readonly Statement[] {
+  return resourcePolicies.filter(({ about }) => about.key === key).flatMap(({ statements }) => statements);
+}
+
 const IDENTITIES = ["aws_iam_role", "aws_iam_user", "aws_iam_group"] as const;
 
 /** What grants something in another way than by a policy, and is not read. */

@@ -4,6 +4,9 @@ import { type Reference, referenceOf, replaceReferences, written } from "../refe
 /** Stands for the account's number, which is known only to AWS. */
 export const ACCOUNT = "ACCOUNT";
 
+/** Stands for the six characters that AWS adds to the name of a secret in its ARN. */
+const ADDED_BY_AWS = "AbCdEf";
+
 /** What an ARN is made of: region, and the resource's arguments as far as they are known. */
 interface Parts {
   readonly region: string;
@@ -35,9 +38,8 @@ const FORMS: Readonly<Record<string, (parts: Parts) => string>> = {
   aws_rds_global_cluster: ({ of }) => `arn:aws:rds::${ACCOUNT}:global-cluster:${of("global_cluster_identifier")}`,
   aws_route53_zone: ({ id }) => `arn:aws:route53:::hostedzone/${id}`,
   aws_s3_bucket: ({ of }) => `arn:aws:s3:::${of("bucket")}`,
-  // AWS adds six characters.
   aws_secretsmanager_secret: ({ region, of }) =>
-    `arn:aws:secretsmanager:${region}:${ACCOUNT}:secret:${of("name")}-XXXXXX`,
+    `arn:aws:secretsmanager:${region}:${ACCOUNT}:secret:${of("name")}-${ADDED_BY_AWS}`,
   aws_sns_topic: ({ region, of }) => `arn:aws:sns:${region}:${ACCOUNT}:${of("name")}`,
   aws_sqs_queue: ({ region, of }) => `arn:aws:sqs:${region}:${ACCOUNT}:${of("name")}`,
   aws_ssm_parameter: ({ region, of }) => `arn:aws:ssm:${region}:${ACCOUNT}:parameter/${of("name").replace(/^\//, "")}`,
@@ -45,7 +47,9 @@ const FORMS: Readonly<Record<string, (parts: Parts) => string>> = {
 
 /** The ARN of a resource; undefined for a type whose ARNs are not known here. What AWS chooses in it is its key. */
 export function arnOf(model: Model, resource: Resource): string | undefined {
-  if (resource.mode === "data") return arnOfFound(model, resource);
+  if (resource.mode === "data" && resource.type === "aws_kms_alias") return keyOfAlias(model, resource);
+  // A copy of a secret has the ARN of its own region; of other things that are found it is not known.
+  if (resource.mode === "data" && resource.type !== "aws_secretsmanager_secret") return undefined;
   const id = `«${resource.key}»`;
   return FORMS[resource.type]?.({
     region: resource.region ?? "*",
@@ -57,16 +61,7 @@ export function arnOf(model: Model, resource: Resource): string | undefined {
   });
 }
 
-/** ARN of what a data source finds: a copy of a secret, or the key of an alias. */
-function arnOfFound(model: Model, found: Resource): string | undefined {
-  const { type, region, attributes } = found;
-  if (type === "aws_secretsmanager_secret") {
-    return `arn:aws:secretsmanager:${region}:${ACCOUNT}:secret:${String(model.literal(attributes.name))}-XXXXXX`;
-  }
-  if (type === "aws_kms_alias") return keyOfAlias(model, found);
-  return undefined;
-}
-
+/** The key of an alias that a data source finds. */
 function keyOfAlias(model: Model, { region, attributes: { name } }: Resource): string | undefined {
   const alias = model
     .ofType("aws_kms_alias")

@@ -59,7 +59,7 @@ class Reader {
   }
 
   private ofBlock(block: Attributes, origin: Origin, region: string | null): Statement {
-    const texts = (value: unknown) => this.texts(value, origin, region);
+    const texts = (value: unknown) => this.texts(value, region);
     const principals = (value: unknown): Principal[] =>
       blocks(value).map((one) => ({ type: String(one.type), identifiers: texts(one.identifiers) }));
     return this.checked({
@@ -81,7 +81,7 @@ class Reader {
   }
 
   private literal(block: Attributes, origin: Origin, region: string | null): Statement {
-    const texts = (value: unknown) => this.texts(value, origin, region);
+    const texts = (value: unknown) => this.texts(value, region);
     return this.checked({
       sid: typeof block.Sid === "string" ? block.Sid : undefined,
       effect: block.Effect === "Deny" ? "Deny" : "Allow",
@@ -96,7 +96,7 @@ class Reader {
     });
   }
 
-  private texts(value: unknown, _origin: Origin, region: string | null): string[] {
+  private texts(value: unknown, region: string | null): string[] {
     const found: string[] = [];
     eachString(list(value), (text) => found.push(plainText(this.model, text, region)));
     return found;

@@ -33,3 +33,13 @@ export interface Statement {
   readonly conditions: readonly Condition[];
   readonly origin: Origin;
 }
+
+/** True if it speaks of everything but what it names: it may mean more than it says. */
+export function isNegated({ notPrincipals, notActions, notResources }: Statement): boolean {
+  return notPrincipals.length + notActions.length + notResources.length > 0;
+}
+
+/** Everybody that it names, of whatever type. */
+export function identifiersOf({ principals }: Pick<Statement, "principals">): readonly string[] {
+  return principals.flatMap(({ identifiers }) => identifiers);
+}

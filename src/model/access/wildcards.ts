@@ -1,6 +1,6 @@
 /** True if IAM's wildcards in a pattern, `*` and `?`, cover a text. A wildcard in the text is a character like others. */
 export function covers(pattern: string, text: string): boolean {
-  return inSegments(pattern, text, coversSegment);
+  return inSegments(pattern, text, coversText);
 }
 
 /** True if some text is covered by both patterns. */
@@ -34,7 +34,8 @@ function segmentsOf(text: string): readonly string[] | undefined {
 /** The same ARNs are compared over and over. */
 const ARNS = new Map<string, readonly string[]>();
 
-function coversSegment(pattern: string, text: string): boolean {
+/** The same of plain texts: a wildcard goes as far as it can. */
+export function coversText(pattern: string, text: string): boolean {
   if (pattern === text || pattern === "*") return true;
   if (!/[*?]/.test(pattern)) return false;
   const known = PATTERNS.get(pattern) ?? compiled(pattern);
@@ -46,8 +47,8 @@ function overlapSegment(a: string, b: string): boolean {
   if (a === "*" || b === "*") return true;
   const [prefixA, prefixB] = [literalStart(a), literalStart(b)];
   if (!prefixA.startsWith(prefixB) && !prefixB.startsWith(prefixA)) return false;
-  if (!/[*?]/.test(b)) return coversSegment(a, b);
-  if (!/[*?]/.test(a)) return coversSegment(b, a);
+  if (!/[*?]/.test(b)) return coversText(a, b);
+  if (!/[*?]/.test(a)) return coversText(b, a);
   return walk(a, b);
 }
 

@@ -1,7 +1,7 @@
 import type { Access } from "../../model/access/access";
 import type { Statement } from "../../model/access/statement";
 import type { Evidence, Finding } from "../../report/report";
-import { findingOf } from "../finding";
+import { verdict } from "../verdict";
 import { actionsLike, conditionKeyExists } from "./service-authorization";
 
 /** Only actions and condition keys that AWS knows: of others a policy says nothing, and AWS takes it without a word. */
@@ -9,10 +9,10 @@ export function existence(access: Access): Finding {
   const statements = everyStatement(access);
   const actions = new Set(statements.flatMap((one) => [...one.actions, ...one.notActions]));
   const keys = new Set(statements.flatMap(({ conditions }) => conditions.map(({ key }) => key)));
-  return findingOf({
+  return verdict({
     requirement: "access",
     question: "Does AWS know every IAM action and condition key that a policy names?",
-    failures: statements.flatMap(unknownIn),
+    against: statements.flatMap(unknownIn),
     witnesses: witnesses(statements),
     summary: `${actions.size} actions and ${keys.size} condition keys, all in AWS's Service Authorization Reference`,
   });

@@ -1,10 +1,10 @@
-import type { Access } from "../../model/access/access";
+import { type Access, statementsAbout } from "../../model/access/access";
 import { ACCOUNT, arnOf } from "../../model/access/arns";
 import { isAbout } from "../../model/access/decide";
-import type { Statement } from "../../model/access/statement";
+import { identifiersOf, type Statement } from "../../model/access/statement";
 import type { Model, Resource } from "../../model/model";
 import type { Evidence, Finding } from "../../report/report";
-import { evidenceOf, findingOf } from "../finding";
+import { evidence, type Grounds, grounds, verdict } from "../verdict";
 import { holdersOf, requestsFor } from "./who";
 
 const DECRYPT = "kms:Decrypt";
@@ -14,19 +14,16 @@ export function keys(model: Model, access: Access): Finding {
   const found = ["aws_kms_key", "aws_kms_replica_key"]
     .flatMap((type) => model.ofType(type))
     .map((key) => whoDecrypts(model, access, key));
-  return findingOf({
+  return verdict({
     requirement: "access",
     question: "Who can decrypt with which key?",
-    failures: found.flatMap(({ failures }) => failures),
-    witnesses: found.map(({ witness }) => witness),
+    ...grounds(...found),
     summary: `${found.length} keys: roles of this account and the services that a key's policy names, nobody else`,
   });
 }
 
-function whoDecrypts(model: Model, access: Access, key: Resource): { witness: Evidence; failures: Evidence[] } {
-  const own = access.resourcePolicies
-    .filter(({ about }) => about.key === key.key)
-    .flatMap(({ statements }) => statements);
+function whoDecrypts(model: Model, access: Access, key: Resource): Partial<Grounds> {
+  const own = statementsAbout(access, key);
   const allowed = own.filter((one) => one.effect === "Allow" && isAbout(one, DECRYPT));
   // Without a policy a key has AWS's, which lets IAM of the account decide.
   const byIam = own.length === 0 || allowed.some((one) => identifiersOf(one).includes(`arn:aws:iam::${ACCOUNT}:root`));
@@ -34,8 +31,13 @@ function whoDecrypts(model: Model, access: Access, key: Resource): { witness: Ev
   const named = allowed.flatMap(identifiersOf).filter((one) => !one.endsWith(":root"));
   const who = [...new Set([...holders.map(({ identity }) => identity.name), ...named])];
   return {
-    witness: evidenceOf(key, "policy", who.length === 0 ? "nobody" : who.join(", ")),
-    failures: allowed.flatMap((one) => strangers(one, key)),
+    witnesses: [evidence(key, "policy", who.length === 0 ? "nobody" : who.join(", "))],
+    against: [
+      ...allowed.flatMap((one) => strangers(one, key)),
+      ...(byIam
+        ? []
+        : [evidence(key, "policy", `the policy of ${key.address} gives the account nothing: no role decrypts`)]),
+    ],
   };
 }
 
@@ -50,8 +52,4 @@ function strangers(statement: Statement, key: Resource): Evidence[] {
         text: `${one} may ${DECRYPT} with ${key.address}${type === "Service" ? " for whoever asks it to" : ", and is not of this account"}`,
       })),
   );
-}
-
-function identifiersOf({ principals }: Statement): string[] {
-  return principals.flatMap(({ identifiers }) => [...identifiers]);
 }

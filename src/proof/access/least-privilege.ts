@@ -2,7 +2,7 @@ import type { Access, Identity } from "../../model/access/access";
 import type { Statement } from "../../model/access/statement";
 import { covers } from "../../model/access/wildcards";
 import type { Evidence, Finding } from "../../report/report";
-import { findingOf } from "../finding";
+import { evidence, verdict } from "../verdict";
 import { actionsLike } from "./service-authorization";
 
 /** Services whose resources have names that the customer chooses, so that a policy can say which it means. */
@@ -21,19 +21,24 @@ const NAMED_BY_AWS = { usedBy: "aws_api_gateway_account", actions: /^logs:/ } as
 
 /** What each role can do, and that none of it is wider than it must be. */
 export function leastPrivilege(access: Access): Finding {
-  const failures = access.identities.flatMap((identity) => [
+  const against = access.identities.flatMap((identity) => [
     ...identity.policies.flatMap((statement) => tooWide(identity, statement)),
-    ...identity.foreignPolicies.filter(isAdministrator).map((arn) => ({
-      ...place(identity),
-      text: `${identity.name} has AWS's own ${arn}, which allows a whole service or more`,
-    })),
+    ...identity.foreignPolicies
+      .filter(isAdministrator)
+      .map((arn) =>
+        evidence(
+          identity.resource,
+          "policy",
+          `${identity.name} has AWS's own ${arn}, which allows a whole service or more`,
+        ),
+      ),
   ]);
   const actions = new Set(access.identities.flatMap(({ policies }) => policies.flatMap((one) => one.actions)));
-  return findingOf({
+  return verdict({
     requirement: "access",
     question: "What can each role do, and is any of it wider than AWS makes necessary?",
-    failures,
-    witnesses: access.identities.map((identity) => ({ ...place(identity), text: whatItCanDo(identity) })),
+    against,
+    witnesses: access.identities.map((identity) => evidence(identity.resource, "policy", whatItCanDo(identity))),
     summary: `${access.identities.length} roles with ${actions.size} actions: no "*", and "*" as resource only where AWS narrows nothing`,
   });
 }
@@ -96,8 +101,4 @@ function whatItCanDo({ name, policies, uses }: Identity): string {
   const by = uses.map(({ resource }) => resource.address).join(", ");
   const does = allowed.map(({ actions, resources }) => `${actions.join(", ")} on ${resources.join(", ")}`);
   return `${name}${by === "" ? "" : ` (${by})`}: ${does.length === 0 ? "nothing" : does.join("; ")}`;
-}
-
-function place({ resource: { stack, address } }: Identity) {
-  return { stack, address, attribute: "policy" };
 }

@@ -3,7 +3,7 @@ import type { PlatformConfig } from "../../config/schema";
 import type { Access, Identity } from "../../model/access/access";
 import { covers } from "../../model/access/wildcards";
 import type { Evidence, Finding } from "../../report/report";
-import { findingOf } from "../finding";
+import { evidence, unknownIntent, verdict } from "../verdict";
 import type { Parties } from "./parties";
 
 /** What somebody needs of AWS for a kind of work, and which document says so. */
@@ -96,18 +96,22 @@ const NEEDS: Readonly<Record<string, readonly Need[]>> = {
 };
 
 /** Roles that a service takes for us: each may do what that work needs, and nothing else. */
-export function needs(access: Access, parties: Parties): Finding {
-  const roles = access.identities.filter(({ uses }) => uses.length > 0);
-  const found = roles.map((role) => ({ role, declared: declaredFor(role, parties) }));
-  return findingOf({
+export function needs(access: Access, parties: Parties | undefined): Finding {
+  const asked = {
     requirement: "access",
     question: "Has any role of a service an action that its declared work does not need?",
-    failures: found.flatMap(({ role, declared }) => unneeded(role, declared)),
-    unknowns: found
+  };
+  if (parties === undefined) return unknownIntent(asked);
+  const roles = access.identities.filter(({ uses }) => uses.length > 0);
+  const found = roles.map((role) => ({ role, declared: declaredFor(role, parties) }));
+  return verdict({
+    ...asked,
+    against: found.flatMap(({ role, declared }) => unneeded(role, declared)),
+    open: found
       .filter(({ declared }) => declared.length === 0)
-      .map(({ role }) => line(role, `what ${role.name} is for is not known here`)),
+      .map(({ role }) => evidence(role.resource, "policy", `what ${role.name} is for is not known here`)),
     witnesses: found.map(({ role, declared }) =>
-      line(role, `${role.name}: ${declared.map(({ source }) => source).join("; ")}`),
+      evidence(role.resource, "policy", `${role.name}: ${declared.map(({ source }) => source).join("; ")}`),
     ),
     summary: `${roles.length} roles, each with no action beyond what AWS's documents and the configuration give its work`,
   });
@@ -142,8 +146,4 @@ function unneeded(role: Identity, declared: readonly Need[]): Evidence[] {
           text: `${role.name} may ${action}, and nothing that it is declared to do needs it`,
         })),
     );
-}
-
-function line({ resource: { stack, address } }: Identity, text: string): Evidence {
-  return { stack, address, attribute: "policy", text };
 }

@@ -2,9 +2,10 @@ import type { Access } from "../../model/access/access";
 import { ACCOUNT, arnOf } from "../../model/access/arns";
 import type { Model } from "../../model/model";
 import type { Finding } from "../../report/report";
-import { findingOf, unknownIntent } from "../finding";
+import { grounds, unknownIntent, verdict } from "../verdict";
 import { everyStatement } from "./existence";
 import type { Parties } from "./parties";
+import { trustOf } from "./trusts";
 import { asEvidence, beyond, holdersOf, missing, requestsFor } from "./who";
 
 /** What the press changes, by the types of the stack with the switched records. Source: AWS provider, each resource's update. */
@@ -22,7 +23,7 @@ const PRESSES: Readonly<Record<string, readonly string[]>> = {
 export function button(model: Model, access: Access, parties: Parties | undefined): Finding {
   const requirement = "R8";
   const question = "Who can press the button?";
-  if (parties === undefined) return unknownIntent(requirement, question);
+  if (parties === undefined) return unknownIntent({ requirement, question });
   const records = model
     .ofType("aws_route53_record")
     .filter(({ attributes }) => attributes.weighted_routing_policy !== undefined);
@@ -39,29 +40,22 @@ export function button(model: Model, access: Access, parties: Parties | undefine
     [...zones].map((zone) => arnOf(model, zone) ?? "arn:aws:route53:::hostedzone/*"),
   );
   const holders = holdersOf(access, [...changed, ...switched]);
-  return findingOf({
+  const taken = grounds(...parties.delivery("operations").map((role) => trustOf(model, role, parties)));
+  return verdict({
     requirement,
     question,
-    failures: [
+    against: [
       ...beyond(holders, parties.delivery("operations"), "only operations presses the button"),
       ...missing(holders, parties.delivery("operations"), "press the button"),
+      ...taken.against,
     ],
-    witnesses: [...holders.map(asEvidence), ...trustOf(parties)],
+    open: taken.open,
+    witnesses: [...holders.map(asEvidence), ...taken.witnesses],
     summary: `${parties
       .delivery("operations")
       .map(({ name }) => name)
       .join(", ")}, which a person's approval gives; no role of an application`,
   });
-}
-
-/** Who takes the role that presses. */
-function trustOf(parties: Parties) {
-  return parties.delivery("operations").flatMap(({ trust }) =>
-    trust.map(({ origin, conditions }) => ({
-      ...origin,
-      text: `taken by ${conditions.map(({ key, values }) => `${key} ${values.join(" or ")}`).join(" and ")}`,
-    })),
-  );
 }
 
 const WRITES_STATE = ["s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion"];
@@ -71,14 +65,14 @@ const WRITES_LOCK = ["dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:Update
 export function states(model: Model, access: Access, parties: Parties | undefined): Finding {
   const requirement = "access";
   const question = "Who can change the state of Terraform?";
-  if (parties === undefined) return unknownIntent(requirement, question);
+  if (parties === undefined) return unknownIntent({ requirement, question });
   const stored = [...buckets(model, access)].map((name) => `arn:aws:s3:::${name}/*`);
   const locks = [...tables(model)].map((name) => `arn:aws:dynamodb:*:${ACCOUNT}:table/${name}`);
   const holders = holdersOf(access, [...requestsFor(WRITES_STATE, stored), ...requestsFor(WRITES_LOCK, locks)]);
-  return findingOf({
+  return verdict({
     requirement,
     question,
-    failures: [
+    against: [
       ...beyond(holders, parties.delivery("operations"), "only operations changes the state"),
       ...missing(holders, parties.delivery("operations"), "change the state"),
     ],

@@ -1,11 +1,11 @@
-import type { Access } from "../../model/access/access";
+import { type Access, statementsAbout } from "../../model/access/access";
 import { arnOf } from "../../model/access/arns";
 import type { ResourcePolicy } from "../../model/access/resource-policies";
-import type { Statement } from "../../model/access/statement";
+import { identifiersOf, type Statement } from "../../model/access/statement";
 import { covers } from "../../model/access/wildcards";
 import type { Model, Resource } from "../../model/model";
 import type { Evidence, Finding } from "../../report/report";
-import { evidenceOf, findingOf } from "../finding";
+import { evidence, verdict } from "../verdict";
 
 /** Condition keys that keep everybody else out, with the values that a policy gives them. */
 const NARROWING =
@@ -23,14 +23,14 @@ export function resourcePolicies(model: Model, access: Access): Finding[] {
 function nobodyAtLarge({ resourcePolicies: policies, identities }: Access): Finding {
   const trusts = identities.map(({ resource, trust }) => ({ holder: resource, about: resource, statements: trust }));
   const all = [...policies, ...trusts];
-  return findingOf({
+  return verdict({
     requirement: "R10",
     question: "Does any policy of a resource let in somebody at large?",
-    failures: all.flatMap((policy) =>
+    against: all.flatMap((policy) =>
       policy.statements.filter((one) => isAtLarge(policy, one)).map((one) => opened(policy, one)),
     ),
     witnesses: all.map(({ about, holder, statements }) =>
-      evidenceOf(about, "policy", `${whoIn(statements)} (${holder.address})`),
+      evidence(about, "policy", `${whoIn(statements)} (${holder.address})`),
     ),
     summary: `${policies.length} policies of resources and the trust of ${trusts.length} roles: each names who, or the account`,
   });
@@ -57,7 +57,7 @@ function opened({ about }: ResourcePolicy, { actions, origin }: Statement): Evid
 
 function whoIn(statements: readonly Statement[]): string {
   const said = statements.map(({ effect, principals, conditions, actions }) => {
-    const who = principals.flatMap(({ identifiers }) => identifiers).join(", ") || "nobody";
+    const who = identifiersOf({ principals }).join(", ") || "nobody";
     const when = conditions.map(({ key, test, values }) => `${key} ${test} ${values.join(" or ")}`).join(" and ");
     return `${effect === "Deny" ? "denies" : "lets"} ${who} ${actions.join(", ")}${when === "" ? "" : ` if ${when}`}`;
   });
@@ -68,23 +68,20 @@ function whoIn(statements: readonly Statement[]): string {
 const SPEAKS_PLAINLY = { aws_s3_bucket: "s3:*", aws_sns_topic: "sns:Publish" } as const;
 
 /** Every bucket and topic denies what is not TLS. */
-function onlyTls(model: Model, { resourcePolicies: policies }: Access): Finding {
+function onlyTls(model: Model, access: Access): Finding {
   const found = Object.entries(SPEAKS_PLAINLY).flatMap(([type, action]) =>
     model.ofType(type).map((resource) => ({
       resource,
-      by: policies
-        .filter(({ about }) => about.key === resource.key)
-        .flatMap(({ statements }) => statements)
-        .find((one) => deniesPlain(one, action, arnOf(model, resource))),
+      by: statementsAbout(access, resource).find((one) => deniesPlain(one, action, arnOf(model, resource))),
     })),
   );
-  return findingOf({
+  return verdict({
     requirement: "R10",
     question: "Does every bucket and topic refuse what comes without TLS?",
-    failures: found
+    against: found
       .filter(({ by }) => by === undefined)
       .map(({ resource }) =>
-        evidenceOf(resource, "policy", `${resource.address} takes requests without TLS: no statement denies them`),
+        evidence(resource, "policy", `${resource.address} takes requests without TLS: no statement denies them`),
       ),
     witnesses: found.flatMap(({ by, resource }) =>
       by === undefined
@@ -122,21 +119,18 @@ function deniesPlain(
 }
 
 /** A private API answers only to its own endpoint (R2). */
-function onlyThroughTheEndpoint(model: Model, { resourcePolicies: policies }: Access): Finding {
+function onlyThroughTheEndpoint(model: Model, access: Access): Finding {
   const found = model.ofType("aws_api_gateway_rest_api").map((api) => ({
     api,
-    by: policies
-      .filter(({ about }) => about.key === api.key)
-      .flatMap(({ statements }) => statements)
-      .find((one) => deniesOthersThan(model, api, one)),
+    by: statementsAbout(access, api).find((one) => deniesOthersThan(model, api, one)),
   }));
-  return findingOf({
+  return verdict({
     requirement: "R2",
     question: "Does every API refuse what does not come through its endpoint in the VPC?",
-    failures: found
+    against: found
       .filter(({ by }) => by === undefined)
       .map(({ api }) =>
-        evidenceOf(api, "policy", `${api.address} answers to more than its endpoint: no statement denies the rest`),
+        evidence(api, "policy", `${api.address} answers to more than its endpoint: no statement denies the rest`),
       ),
     witnesses: found.flatMap(({ api, by }) =>
       by === undefined

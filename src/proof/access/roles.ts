@@ -1,7 +1,8 @@
 import type { Access, Identity } from "../../model/access/access";
+import { ACCOUNT } from "../../model/access/arns";
 import { grantsOf } from "../../model/access/decide";
 import type { Evidence, Finding } from "../../report/report";
-import { findingOf } from "../finding";
+import { evidence, verdict } from "../verdict";
 import { actionsLike } from "./service-authorization";
 
 /** What looks although AWS calls it a change: to decrypt changes nothing. */
@@ -15,16 +16,17 @@ export function pullRequests({ identities }: Access): Finding {
   const roles = identities.filter(isOfPullRequest);
   const changes = roles.flatMap((role) => changesOf(role));
   const secrets = roles.flatMap((role) => secretsOf(role));
-  return findingOf({
+  return verdict({
     requirement: "R21",
     question: "Does a pull request's role only look, and at no secret?",
-    failures: [...secrets, ...changes],
-    witnesses: roles.map((role) => ({
-      stack: role.resource.stack,
-      address: role.resource.address,
-      attribute: "policy",
-      text: `${role.name}: ${role.policies.flatMap(({ effect, actions }) => (effect === "Allow" ? actions : [])).join(", ")}`,
-    })),
+    against: [...secrets, ...changes],
+    witnesses: roles.map((role) =>
+      evidence(
+        role.resource,
+        "policy",
+        `${role.name}: ${role.policies.flatMap(({ effect, actions }) => (effect === "Allow" ? actions : [])).join(", ")}`,
+      ),
+    ),
     summary: `${roles.map(({ name }) => name).join(", ")}: reads only, and secretsmanager:GetSecretValue is denied or not allowed`,
   });
 }
@@ -64,59 +66,39 @@ function secretsOf(role: Identity): Evidence[] {
 /** Every role has a boundary, so that a policy with a mistake gives no more than that. */
 export function boundaries({ identities }: Access): Finding {
   const roles = identities.filter(({ resource }) => resource.type === "aws_iam_role");
-  return findingOf({
+  return verdict({
     requirement: "access",
     question: "Does a permissions boundary limit every role?",
-    failures: roles
-      .filter(({ boundary }) => boundary === undefined)
-      .map((role) => line(role, `${role.name} has no permissions boundary`)),
-    witnesses: roles.map((role) => line(role, `${role.name} stays inside ${role.boundary?.length} statements`)),
+    against: roles.flatMap(unlimited),
+    witnesses: roles.map((role) =>
+      evidence(role.resource, "permissions_boundary", `${role.name} stays inside ${role.boundary?.length} statements`),
+    ),
     summary: `${roles.length} roles, each with a permissions boundary`,
   });
 }
 
-/** Who takes a role: one AWS service, or the delivery's runs by a subject that says which. */
-export function trusts({ identities }: Access): Finding {
-  const roles = identities.filter(({ resource }) => resource.type === "aws_iam_role");
-  return findingOf({
-    requirement: "access",
-    question: "Who may take each role?",
-    failures: roles.flatMap((role) => role.trust.flatMap((one) => tooTrusting(role, one))),
-    witnesses: roles.map((role) => line(role, `${role.name} is taken by ${takersOf(role)}`, "assume_role_policy")),
-    summary: `${roles.length} roles, each taken by one AWS service or by runs of one repository`,
+/** What a role would have to do to leave its boundary, or to act as somebody else. */
+const ESCAPES = ["iam:DeleteRolePermissionsBoundary", "iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:CreateUser"];
+
+/** Why a boundary is none: it is not there, admits everything, or lets the role leave it. */
+function unlimited(role: Identity): Evidence[] {
+  const { boundary, resource, name, arn } = role;
+  if (boundary === undefined)
+    return [evidence(resource, "permissions_boundary", `${name} has no permissions boundary`)];
+  const wide = boundary.filter(
+    ({ effect, actions, notActions }) => effect === "Allow" && (actions.includes("*") || notActions.length > 0),
+  );
+  // The boundary by itself, as if the role's policies allowed whatever it does.
+  const admitted: Identity = { ...role, policies: boundary, boundary: undefined };
+  const escapes = ESCAPES.flatMap((action) => {
+    const on = action === "iam:CreateUser" ? `arn:aws:iam::${ACCOUNT}:user/*` : arn;
+    return grantsOf(admitted, { action, resource: on }).map(({ origin }) => ({ action, origin }));
   });
-}
-
-function takersOf({ trust }: Identity): string {
-  return trust
-    .map(({ principals, conditions }) => {
-      const who = principals.flatMap(({ identifiers }) => identifiers).join(", ");
-      return [who, ...conditions.map(({ key, values }) => `${key} ${values.join(" or ")}`)].join(", ");
-    })
-    .join("; ");
-}
-
-function tooTrusting(
-  role: Identity,
-  { effect, principals, conditions, origin }: Identity["trust"][number],
-): Evidence[] {
-  if (effect === "Deny") return [];
-  const said = (text: string): Evidence => ({ ...origin, text: `${role.name} ${text}` });
-  return principals.flatMap(({ type, identifiers }) => {
-    if (type === "Service")
-      return identifiers.length === 1 ? [] : [said(`is taken by ${identifiers.join(" and ")}: one role for each`)];
-    if (type !== "Federated") return [said(`is taken by ${identifiers.join(", ")}, which is no AWS service`)];
-    const subject = conditions.find(({ key }) => key.endsWith(":sub"));
-    const isOpen =
-      subject === undefined || !subject.test.startsWith("String") || subject.values.some((one) => /[*?]/.test(one));
-    const hasAudience = conditions.some(({ key }) => key.endsWith(":aud"));
-    return [
-      ...(isOpen ? [said("is taken by runs of a repository or branch that its trust does not name")] : []),
-      ...(hasAudience ? [] : [said("is taken for whatever audience")]),
-    ];
-  });
-}
-
-function line({ resource: { stack, address } }: Identity, text: string, attribute = "permissions_boundary"): Evidence {
-  return { stack, address, attribute, text };
+  return [
+    ...wide.map(({ origin }) => ({
+      ...origin,
+      text: `the boundary of ${name} admits everything, or all but a few things`,
+    })),
+    ...escapes.map(({ action, origin }) => ({ ...origin, text: `the boundary of ${name} admits ${action}` })),
+  ];
 }

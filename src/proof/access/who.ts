@@ -2,6 +2,7 @@ import type { Access, Identity } from "../../model/access/access";
 import { grantsOf, type Request } from "../../model/access/decide";
 import type { Statement } from "../../model/access/statement";
 import type { Evidence } from "../../report/report";
+import { evidence } from "../verdict";
 
 /** Somebody who may do something, and the statement by which. */
 export interface Holder {
@@ -40,10 +41,5 @@ export function beyond(holders: readonly Holder[], meant: readonly Identity[], w
 export function missing(holders: readonly Holder[], meant: readonly Identity[], whatFor: string): Evidence[] {
   return meant
     .filter((identity) => !holders.some((holder) => holder.identity === identity))
-    .map(({ resource: { stack, address }, name }) => ({
-      stack,
-      address,
-      attribute: "policy",
-      text: `${name} may not: ${whatFor}`,
-    }));
+    .map(({ resource, name }) => evidence(resource, "policy", `${name} may not: ${whatFor}`));
 }

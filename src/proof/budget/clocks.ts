@@ -2,7 +2,7 @@ import { type BudgetTerm, failoverTerms, worstCaseSeconds } from "../../config/b
 import type { PlatformConfig } from "../../config/schema";
 import type { Model } from "../../model/model";
 import type { Evidence, Finding } from "../../report/report";
-import { findingOf } from "../finding";
+import { verdict } from "../verdict";
 import { alarmTerm, healthChecksOf, healthCheckTerm, type Measured } from "./detection";
 import { ttlTerm } from "./ttl";
 
@@ -22,10 +22,10 @@ export function clocks(model: Model, config: PlatformConfig): Finding {
           },
         ]
       : [];
-  return findingOf({
+  return verdict({
     requirement: "R7",
     question: "How long is the shop down at worst, from the incident and from the press?",
-    failures: [...planned.flatMap((term) => disagreements(term, measured.get(term.name))), ...sum],
+    against: [...planned.flatMap((term) => disagreements(term, measured.get(term.name))), ...sum],
     witnesses: actual.flatMap((term) => witnesses(term, measured.get(term.name))),
     summary: `${minutes(incident)} from the incident, ${minutes(press)} from the press, ${config.budget.rtoMinutes} min allowed`,
   });

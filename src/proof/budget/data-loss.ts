@@ -4,8 +4,9 @@ import { plainText } from "../../model/access/arns";
 import type { Model, Resource } from "../../model/model";
 import { at, blocks } from "../../model/stack-json";
 import type { Evidence, Finding } from "../../report/report";
-import { evidenceOf, findingOf } from "../finding";
-import { inWords, secondsOf, tellsSomebody } from "./detection";
+import { evidence, verdict } from "../verdict";
+import { isSetOffBy, tellsSomebody } from "./alarm";
+import { inWords, secondsOf } from "./detection";
 
 /** What of the database is lost at worst: its lag, which an alarm in the DR region keeps within the objective. */
 export function databaseLoss(model: Model, config: PlatformConfig): Finding {
@@ -15,16 +16,16 @@ export function databaseLoss(model: Model, config: PlatformConfig): Finding {
     .filter(({ region }) => region === config.regions.dr.name)
     .map((cluster) => ({ cluster, alarms: lagAlarms(model, cluster) }));
   const alarms = clusters.flatMap((one) => one.alarms);
-  return findingOf({
+  return verdict({
     requirement: "R7",
     question: "How much of the database is lost at worst?",
-    failures: clusters.flatMap(({ cluster, alarms: own }) =>
+    against: clusters.flatMap(({ cluster, alarms: own }) =>
       own.length === 0
-        ? [evidenceOf(cluster, "cluster_identifier", `no alarm in the DR region watches the lag of ${cluster.address}`)]
+        ? [evidence(cluster, "cluster_identifier", `no alarm in the DR region watches the lag of ${cluster.address}`)]
         : own.filter((one) => !(lagAndDelay(one) <= limit)).map((one) => tooLate(one, lagAndDelay(one), limit)),
     ),
     witnesses: alarms.map((one) =>
-      evidenceOf(one, "threshold", `above ${lagSeconds(one)} s for ${inWords(one)} somebody is told`),
+      evidence(one, "threshold", `above ${lagSeconds(one)} s for ${inWords(one)} somebody is told`),
     ),
     summary: `the lag at the press: told at ${Math.max(0, ...alarms.map(lagSeconds))} s, within ${Math.max(0, ...alarms.map(lagAndDelay))} s of ${limit} s allowed; the press asks before it promotes beyond that`,
   });
@@ -39,7 +40,16 @@ function lagAlarms(model: Model, cluster: Resource): Resource[] {
         region === cluster.region && namespace === "AWS/RDS" && metric === "AuroraGlobalDBReplicationLag",
     )
     .filter(({ attributes }) => model.literal(at(attributes.dimensions, "DBClusterIdentifier")) === identifier)
-    .filter(tellsSomebody);
+    .filter((alarm) => rises(alarm) && tellsSomebody(model, alarm));
+}
+
+/** True if an alarm goes off when its metric rises, and never at 0. */
+function rises(alarm: Resource): boolean {
+  return (
+    isSetOffBy(alarm, 0) === false &&
+    isSetOffBy(alarm, Number.MAX_SAFE_INTEGER) === true &&
+    ["Average", "Maximum"].includes(String(alarm.attributes.statistic))
+  );
 }
 
 /** Seconds of lag that set it off. Source: Aurora user guide, AuroraGlobalDBReplicationLag is in milliseconds. */
@@ -52,7 +62,7 @@ function lagAndDelay(alarm: Resource): number {
 }
 
 function tooLate(alarm: Resource, seconds: number, limit: number): Evidence {
-  return evidenceOf(alarm, "threshold", `tells of data at risk after ${seconds} s, ${limit} s are allowed`);
+  return evidence(alarm, "threshold", `tells of data at risk after ${seconds} s, ${limit} s are allowed`);
 }
 
 /** What of the buckets is lost: an objective, for S3 promises no time that is as short. */
@@ -60,22 +70,18 @@ export function bucketLoss(model: Model, config: PlatformConfig): Finding {
   const limit = config.budget.rpoMinutes * 60;
   const rules = model.ofType("aws_s3_bucket_replication_configuration").flatMap((one) => rulesOf(model, config, one));
   const promised = Math.max(0, ...rules.map(({ promisedMinutes }) => promisedMinutes));
-  return findingOf({
+  return verdict({
     requirement: "R7",
     question: "How much of the metadata buckets is lost at worst?",
-    failures: rules.flatMap((rule) => bucketFailures(rule, limit)),
+    against: rules.flatMap((rule) => bucketFailures(rule, limit)),
     witnesses: rules.flatMap(({ alarms, configuration, promisedMinutes }) => [
-      evidenceOf(
+      evidence(
         configuration,
         "replication_time",
         `${promisedMinutes} min for 99.99 % of objects; source: S3 user guide, "S3 Replication Time Control"`,
       ),
       ...alarms.map((one) =>
-        evidenceOf(
-          one,
-          "threshold",
-          `above ${String(one.attributes.threshold)} s for ${inWords(one)} somebody is told`,
-        ),
+        evidence(one, "threshold", `above ${String(one.attributes.threshold)} s for ${inWords(one)} somebody is told`),
       ),
     ]),
     summary: `an objective of ${limit / 60} min and no guarantee: S3 promises ${promised} min (RTC); alarms at ${Math.max(0, ...rules.flatMap((one) => one.alarms.map(({ attributes }) => Number(attributes.threshold))))} s (docs/adr/0009)`,
@@ -116,7 +122,7 @@ function latencyAlarms(model: Model, from: string, id: unknown): Resource[] {
       ({ attributes: { dimensions } }) =>
         nameOf(model, at(dimensions, "SourceBucket")) === from && at(dimensions, "RuleId") === id,
     )
-    .filter(tellsSomebody);
+    .filter((alarm) => rises(alarm) && tellsSomebody(model, alarm));
 }
 
 /** A bucket's name, by whichever reference. */
@@ -128,14 +134,14 @@ function bucketFailures({ configuration, alarms, promisedMinutes, from }: Rule, 
   return [
     ...(Number.isNaN(promisedMinutes)
       ? [
-          evidenceOf(
+          evidence(
             configuration,
             "rule",
             `${from} is copied without Replication Time Control: S3 promises no time at all`,
           ),
         ]
       : []),
-    ...(alarms.length === 0 ? [evidenceOf(configuration, "rule", `no alarm watches how late ${from} is copied`)] : []),
+    ...(alarms.length === 0 ? [evidence(configuration, "rule", `no alarm watches how late ${from} is copied`)] : []),
     ...alarms
       .filter((one) => !(Number(one.attributes.threshold) + secondsOf(one) <= limit))
       .map((one) => tooLate(one, Number(one.attributes.threshold) + secondsOf(one), limit)),

@@ -1,7 +1,8 @@
 import type { Model, Resource } from "../../model/model";
-import { at, list } from "../../model/stack-json";
+import { at } from "../../model/stack-json";
 import type { Evidence } from "../../report/report";
-import { evidenceOf } from "../finding";
+import { evidence } from "../verdict";
+import { isAbout, isSetOffBy, tellsSomebody } from "./alarm";
 
 /** How long something takes as the stacks have it, or why nobody can tell. */
 export interface Measured {
@@ -36,12 +37,26 @@ export function healthCheckTerm(checks: readonly Resource[]): Measured {
         Number(check.attributes.request_interval),
         Number(check.attributes.failure_threshold),
       ];
+      const [fault] = blindness(check);
+      if (fault !== undefined) return { seconds: undefined, evidence: fault };
       return {
         seconds: interval * threshold,
-        evidence: evidenceOf(check, "request_interval", `${interval} s × ${threshold}`),
+        evidence: evidence(check, "request_interval", `${interval} s × ${threshold}`),
       };
     }),
   );
+}
+
+/** Why a health check does not see that customers are not served. */
+function blindness(check: Resource): Evidence[] {
+  const { disabled, invert_healthcheck: isInverted, port = 443, type } = check.attributes;
+  const isTrue = (value: unknown) => value === true || value === "true";
+  return [
+    ...(isTrue(disabled) ? [evidence(check, "disabled", "is disabled: Route 53 takes it for healthy")] : []),
+    ...(isTrue(isInverted) ? [evidence(check, "invert_healthcheck", "says healthy of what is not")] : []),
+    ...(Number(port) === 443 ? [] : [evidence(check, "port", `asks port ${String(port)}, not customers' 443`)]),
+    ...(/^HTTPS(_STR_MATCH)?$/.test(String(type)) ? [] : [evidence(check, "type", `is ${String(type)}, not HTTPS`)]),
+  ];
 }
 
 /** The longest that an alarm takes to say so: period × evaluations. Each check needs one that tells somebody. */
@@ -49,8 +64,8 @@ export function alarmTerm(model: Model, checks: readonly Resource[]): Measured {
   const alarms = checks.map((check) => {
     const [alarm] = alarmsOf(model, check).sort((a, b) => secondsOf(a) - secondsOf(b));
     return alarm === undefined
-      ? { seconds: undefined, evidence: evidenceOf(check, "id", `no alarm tells anybody of ${check.address}`) }
-      : { seconds: secondsOf(alarm), evidence: evidenceOf(alarm, "evaluation_periods", inWords(alarm)) };
+      ? { seconds: undefined, evidence: evidence(check, "id", `no alarm tells anybody of ${check.address}`) }
+      : { seconds: secondsOf(alarm), evidence: evidence(alarm, "evaluation_periods", inWords(alarm)) };
   });
   return longest(alarms);
 }
@@ -59,12 +74,18 @@ function alarmsOf(model: Model, check: Resource): Resource[] {
   return model
     .ofType("aws_cloudwatch_metric_alarm")
     .filter(({ attributes }) => model.target(at(attributes.dimensions, "HealthCheckId"))?.key === check.key)
-    .filter(tellsSomebody);
+    .filter((alarm) => saysUnhealthy(alarm) && tellsSomebody(model, alarm));
 }
 
-/** True if an alarm has somebody to tell. */
-export function tellsSomebody({ attributes }: Resource): boolean {
-  return attributes.actions_enabled !== false && list(attributes.alarm_actions).length > 0;
+/** Source: Route 53 developer guide, "Monitoring health checks using CloudWatch": 1 is healthy, and only us-east-1 has it. */
+function saysUnhealthy(alarm: Resource): boolean {
+  return (
+    alarm.region === "us-east-1" &&
+    isAbout(alarm, "AWS/Route53", "HealthCheckStatus") &&
+    ["Average", "Minimum"].includes(String(alarm.attributes.statistic)) &&
+    isSetOffBy(alarm, 0) === true &&
+    isSetOffBy(alarm, 1) === false
+  );
 }
 
 /** Seconds until an alarm goes off, from the first period that is bad. */

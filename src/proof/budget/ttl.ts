@@ -1,7 +1,7 @@
 import { CUSTOMER_TTL_SECONDS } from "../../config/budget";
 import type { Model, Resource } from "../../model/model";
 import { at } from "../../model/stack-json";
-import { evidenceOf } from "../finding";
+import { evidence } from "../verdict";
 import { longest, type Measured } from "./detection";
 
 /** The longest that a resolver keeps the answer of a name that the press switches. */
@@ -14,7 +14,7 @@ export function ttlTerm(model: Model): Measured {
       const seconds = ttlOf(model, record, 0);
       const attribute = record.attributes.alias === undefined ? "ttl" : "alias";
       const name = String(model.literal(record.attributes.name));
-      return { seconds, evidence: evidenceOf(record, attribute, `${name}: ${seconds ?? "an unknown number of"} s`) };
+      return { seconds, evidence: evidence(record, attribute, `${name}: ${seconds ?? "an unknown number of"} s`) };
     }),
   );
 }

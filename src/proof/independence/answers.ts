@@ -1,9 +1,11 @@
+import { switchedNames } from "../../config/names";
 import type { Resource } from "../../model/model";
 import { at, blocks, list } from "../../model/stack-json";
 import type { Evidence } from "../../report/report";
 import { evidence, type Grounds, grounds } from "../verdict";
 import { alreadyDone } from "./one-stack";
 import { owned, ownedOf, type Press, shown } from "./press";
+import { admitsTheTwoRegions } from "./variable";
 
 /** Records with a weight in the stack that is pressed: what moves customers. */
 export function switchedRecords(press: Press): readonly Resource[] {
@@ -38,11 +40,21 @@ export function oneStackPromotes(press: Press): Grounds {
   }
   const moves = [...names.values()].map((records) => moved(press, records));
   return grounds(
-    { against: wrongOwners },
+    { against: [...wrongOwners, ...forgotten(press)] },
+    admitsTheTwoRegions(press),
     detached(press),
     ...moves,
     press.isDone ? { witnesses: alreadyDone(press) } : {},
   );
+}
+
+/** Names that customers use, and that a press does not know of. */
+function forgotten(press: Press): Evidence[] {
+  const known = new Set(switchedRecords(press).map(({ attributes }) => press.pressed.literal(attributes.name)));
+  const at = { stack: press.owners[0]?.name ?? "", address: "aws_route53_record" };
+  return switchedNames(press.config)
+    .filter((name) => !known.has(name))
+    .map((name) => evidence(at, "name", `no record of ${name} moves in a press`));
 }
 
 function noSingleOwner({ owners }: Press): Evidence {

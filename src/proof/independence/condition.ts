@@ -1,10 +1,10 @@
 /** What a condition may look at: the value of a reference, or undefined if that is not known. */
 export type Look = (reference: string) => unknown;
 
-const TOKEN = /\s*(&&|\|\||==|!=|[!(),]|"(?:[^"\\]|\\.)*"|[A-Za-z_][\w.[\]*-]*|-?\d+(?:\.\d+)?)/y;
+const TOKEN = /\s*(&&|\|\||==|!=|[!(),[\]]|"(?:[^"\\]|\\.)*"|[A-Za-z_](?:[\w.-]|\[(?:\d+|\*)\])*|-?\d+(?:\.\d+)?)/y;
 
 /**
- * Value of a Terraform condition: `!`, `&&`, `||`, `==`, `!=`, `contains` and `nonsensitive` over texts and references.
+ * Value of a Terraform condition: `!`, `&&`, `||`, `==`, `!=`, `contains` and `nonsensitive` over texts, lists and references.
  *
  * @returns undefined if it holds anything else, or looks at what is not known
  */
@@ -66,6 +66,7 @@ class Reader {
       return typeof value === "boolean" ? !value : undefined;
     }
     if (this.takes("(")) return this.closed();
+    if (this.takes("[")) return this.listed();
     const token = this.tokens[this.next] ?? "";
     this.next += 1;
     if (/^["\d-]/.test(token)) return literal(token);
@@ -81,6 +82,14 @@ class Reader {
     if (name === "nonsensitive" && values.length === 1) return all;
     if (name === "contains" && Array.isArray(all) && wanted !== undefined) return all.includes(wanted);
     return undefined;
+  }
+
+  private listed(): unknown {
+    const values: unknown[] = [];
+    if (this.takes("]")) return values;
+    do values.push(this.either());
+    while (this.takes(","));
+    return this.takes("]") && !values.includes(undefined) ? values : undefined;
   }
 
   private closed(): unknown {

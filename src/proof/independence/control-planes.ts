@@ -20,7 +20,7 @@ const GLOBAL: readonly (readonly [prefix: string, region: string])[] = [
 const REGIONAL = ["aws_route53_resolver_"];
 
 /** Region of the control plane that a change of the resource asks; null if nothing says. */
-export function controlPlaneOf({ type, region }: Pick<Resource, "type" | "region">): string | null {
+function controlPlaneOf({ type, region }: Pick<Resource, "type" | "region">): string | null {
   if (REGIONAL.some((prefix) => type.startsWith(prefix))) return region;
   return GLOBAL.find(([prefix]) => type.startsWith(prefix))?.[1] ?? region;
 }

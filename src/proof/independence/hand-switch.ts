@@ -1,6 +1,8 @@
+import { namesFor } from "../../config/names";
 import type { Resource } from "../../model/model";
 import { at, blocks, eachString, list } from "../../model/stack-json";
 import type { Evidence } from "../../report/report";
+import { isSetOffBy } from "../budget/alarm";
 import { evidence, type Grounds, grounds } from "../verdict";
 import { regionOf, switchedRecords } from "./answers";
 import { type Press, shown } from "./press";
@@ -70,6 +72,35 @@ function alarmFaults(press: Press, check: Resource, alarm: Resource): Evidence[]
     ...(typeof namespace === "string" && !namespace.startsWith("AWS/")
       ? publishers(press, alarm, namespace)
       : [evidence(alarm, "namespace", `${shown(namespace)} is no namespace that only a press publishes`)]),
+    ...deafness(press, alarm),
+  ];
+}
+
+/** Route 53 takes a fixed statistic of one metric. All of these are the value itself if a minute has one. */
+const STATISTICS = ["Average", "Maximum", "Minimum", "Sum"];
+
+/** Why it would not hear a press, which publishes 1 once, without dimensions, or would fire on the 0 that takes it back. */
+function deafness({ config }: Press, alarm: Resource): Evidence[] {
+  const { attributes } = alarm;
+  const { namespace, name: metric } = namesFor(config).switchMetric;
+  const { datapoints_to_alarm: datapoints = attributes.evaluation_periods } = attributes;
+  const expected: [string, boolean, string][] = [
+    ["namespace", attributes.namespace === namespace, `not ${namespace}`],
+    ["metric_name", attributes.metric_name === metric, `not ${metric}`],
+    ["dimensions", Object.keys(Object(attributes.dimensions)).length === 0, "and a press publishes without any"],
+    ["statistic", STATISTICS.includes(String(attributes.statistic)), "not the value that a press publishes"],
+    ["period", Number(attributes.period) === 60, "not 60 s"],
+    ["evaluation_periods", Number(attributes.evaluation_periods) === 1, "not 1: a press publishes one value"],
+    ["datapoints_to_alarm", Number(datapoints) === Number(attributes.evaluation_periods), "not all that it looks at"],
+  ];
+  const [off, on] = [isSetOffBy(alarm, 0), isSetOffBy(alarm, 1)];
+  const rule = `${shown(attributes.comparison_operator)} ${shown(attributes.threshold)}`;
+  return [
+    ...expected
+      .filter(([, isRight]) => !isRight)
+      .map(([name, , why]) => evidence(alarm, name, `the switch is deaf: ${shown(attributes[name])}, ${why}`)),
+    ...(on === true ? [] : [evidence(alarm, "threshold", `the switch is deaf: ${rule} does not fire at 1`)]),
+    ...(off === false ? [] : [evidence(alarm, "threshold", `${rule} fires at 0: nothing takes a press back`)]),
   ];
 }
 

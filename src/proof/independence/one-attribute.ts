@@ -1,5 +1,7 @@
+import { instancesOf } from "../../model/instances";
 import type { Resource } from "../../model/model";
 import { at, list } from "../../model/stack-json";
+import type { Evidence } from "../../report/report";
 import { evidence, type Grounds, grounds } from "../verdict";
 import { alreadyDone } from "./one-stack";
 import { ownedOf, type Press, shown } from "./press";
@@ -13,6 +15,7 @@ export function oneAttribute(press: Press): Grounds {
     ...promoted.map((cluster) => changesOnce(press, cluster)),
     ...promoted.map((cluster) => isSecondary(press, cluster)),
     ...promoted.flatMap((cluster) => members(press, cluster).map((member) => isPinned(press, member))),
+    ...promoted.map((cluster) => ({ against: otherVersions(press, cluster) })),
     press.isDone ? { witnesses: alreadyDone(press) } : {},
   );
 }
@@ -84,6 +87,20 @@ function members(press: Press, cluster: Resource): readonly Resource[] {
   return [cluster, ...others];
 }
 
+/** Source: Aurora user guide, "Limitations of Amazon Aurora global databases": members have one version. */
+function otherVersions(press: Press, cluster: Resource): Evidence[] {
+  const versionOf = ({ attributes }: Resource) => press.pressed.literal(attributes.engine_version);
+  return members(press, cluster)
+    .filter((member) => versionOf(member) !== versionOf(cluster))
+    .map((member) =>
+      evidence(
+        cluster,
+        "engine_version",
+        `${shown(versionOf(cluster))}, but ${member.address} has ${shown(versionOf(member))}`,
+      ),
+    );
+}
+
 function isMember({ model, isDone }: Press, value: unknown, membership: unknown): boolean {
   const database = model.target(value);
   if (database?.type !== "aws_rds_global_cluster") return typeof value === "string" && value === membership;
@@ -93,12 +110,9 @@ function isMember({ model, isDone }: Press, value: unknown, membership: unknown)
 function isPinned(press: Press, cluster: Resource): Partial<Grounds> {
   const names = ignored(cluster);
   const version = press.pressed.literal(cluster.attributes.engine_version);
-  const floating = press.pressed
-    .ofType("aws_rds_cluster_instance")
-    .filter(({ attributes }) =>
-      press.pressed.targets(attributes.cluster_identifier).some(({ key }) => key === cluster.key),
-    )
-    .filter(({ attributes }) => attributes.auto_minor_version_upgrade !== false);
+  const floating = instancesOf(press.pressed, cluster).filter(
+    ({ attributes }) => attributes.auto_minor_version_upgrade !== false,
+  );
   return {
     against: [
       ...(names.includes("replication_source_identifier")

@@ -1,3 +1,4 @@
+import type { PlatformConfig } from "../../config/schema";
 import type { Model, Resource, Stack } from "../../model/model";
 import type { Subject } from "../question";
 
@@ -17,6 +18,7 @@ export interface Change {
 export interface Press {
   readonly model: Model;
   readonly pressed: Model;
+  readonly config: PlatformConfig;
   readonly primary: string;
   readonly dr: string;
   /** True if the DR region is active as committed: a press changes nothing then. */
@@ -34,6 +36,7 @@ export function pressOf({ model, pressed, config }: Subject): Press | undefined 
   return {
     model,
     pressed,
+    config,
     primary: config.regions.primary.name,
     dr: config.regions.dr.name,
     isDone: config.activeRegion === config.regions.dr.name,

@@ -66,7 +66,13 @@ function completes({ changes }: Press): Partial<Grounds> {
 }
 
 /** What the marker holds, what is asked for, and whether that has to be planned. */
-function cases({ primary, dr }: Press): { marked: readonly string[]; wanted: string; isAllowed: boolean }[] {
+interface Case {
+  readonly marked: readonly string[];
+  readonly wanted: string;
+  readonly isAllowed: boolean;
+}
+
+function cases({ primary, dr }: Press): Case[] {
   return [
     { marked: [dr], wanted: primary, isAllowed: false },
     { marked: [dr], wanted: dr, isAllowed: true },
@@ -89,29 +95,32 @@ function refusesTheWayBack(press: Press, marker: Resource): Partial<Grounds> {
     };
   }
   return grounds(
-    ...about.map(({ resource, precondition, condition }) =>
-      grounds(
-        ...cases(press).map(({ marked, wanted, isAllowed }): Partial<Grounds> => {
-          const allows = evaluateCondition(condition, (reference) =>
-            look(press, resource, marker, reference, marked, wanted),
-          );
-          const line = evidence(
-            resource,
-            "lifecycle.precondition",
-            `with the marker at ${marked.join() || "nothing"}, a plan for ${wanted} is ${allows ? "allowed" : "refused"}`,
-          );
-          if (allows === undefined)
-            return {
-              open: [{ ...line, text: `looks elsewhere than at the marker, or is not understood: ${condition}` }],
-            };
-          return allows === isAllowed ? { witnesses: [line] } : { against: [line] };
-        }),
-        String(precondition.error_message).includes(press.dr)
-          ? {}
-          : { against: [evidence(resource, "lifecycle.precondition", "the refusal does not say what to do")] },
-      ),
-    ),
+    ...about.flatMap(({ resource, precondition, condition }) => [
+      ...cases(press).map((one) => refusal(press, marker, resource, condition, one)),
+      String(precondition.error_message).includes(press.dr)
+        ? {}
+        : { against: [evidence(resource, "lifecycle.precondition", "the refusal does not say what to do")] },
+    ]),
   );
+}
+
+/** Whether a precondition allows what has to be planned, and refuses what must not. */
+function refusal(
+  press: Press,
+  marker: Resource,
+  resource: Resource,
+  condition: string,
+  { marked, wanted, isAllowed }: Case,
+): Partial<Grounds> {
+  const allows = evaluateCondition(condition, (reference) => look(press, resource, marker, reference, marked, wanted));
+  if (allows === undefined) {
+    const text = `looks elsewhere than at the marker, or is not understood: ${condition}`;
+    return { open: [evidence(resource, "lifecycle.precondition", text)] };
+  }
+  const does = allows ? "allowed" : "refused";
+  const text = `with the marker at ${marked.join() || "nothing"}, a plan for ${wanted} is ${does}`;
+  const line = evidence(resource, "lifecycle.precondition", text);
+  return allows === isAllowed ? { witnesses: [line] } : { against: [line] };
 }
 
 /** Values that a condition sees. The marker is read at plan time only if nothing has to be applied before. */

@@ -9,9 +9,11 @@ import { needs } from "../access/needs";
 import { button, states } from "../access/operations";
 import { Parties } from "../access/parties";
 import { resourcePolicies } from "../access/resource-policies";
-import { boundaries, pullRequests, trusts } from "../access/roles";
-import { unknownIntent } from "../finding";
+import { boundaries, pullRequests } from "../access/roles";
+import { trusts } from "../access/trusts";
+import { work } from "../access/work";
 import type { Question, Subject } from "../question";
+import { evidence, unknownIntent } from "../verdict";
 
 /** Who may do what: nothing wider than a declared need, nothing that AWS does not know, nobody where nobody was meant. */
 export const access: Question = { name: "access", ask };
@@ -23,13 +25,15 @@ function ask({ model, config }: Subject): readonly Finding[] {
     leastPrivilege(found),
     existence(found),
     boundaries(found),
-    trusts(found),
+    trusts(model, found, parties),
     pullRequests(found),
     keys(model, found),
+    work(model, found),
     ...resourcePolicies(model, found),
+    needs(found, parties),
     ...(parties === undefined
       ? UNKNOWN
-      : [needs(found, parties), ...databaseAccess(model, found, parties), ...applicationAccess(model, found, parties)]),
+      : [...databaseAccess(model, found, parties), ...applicationAccess(model, found, parties)]),
     button(model, found, parties),
     states(model, found, parties),
   ];
@@ -39,13 +43,8 @@ function ask({ model, config }: Subject): readonly Finding[] {
 
 /** What may allow something that nobody has read. */
 function doubtsOf({ identities, unread }: Access): readonly Evidence[] {
-  const foreign = identities.flatMap(({ resource: { stack, address }, foreignPolicies }) =>
-    foreignPolicies.map((arn) => ({
-      stack,
-      address,
-      attribute: "policy_arn",
-      text: `${arn}: its text is not in the stacks`,
-    })),
+  const foreign = identities.flatMap(({ resource, foreignPolicies }) =>
+    foreignPolicies.map((arn) => evidence(resource, "policy_arn", `${arn}: its text is not in the stacks`)),
   );
   return [...unread.map(({ says, ...place }) => ({ ...place, text: says })), ...foreign];
 }
@@ -64,8 +63,11 @@ function doubted(answer: Finding, doubts: readonly Evidence[]): Finding {
 
 /** What nobody can tell without knowing which application is which. */
 const UNKNOWN: readonly Finding[] = [
-  unknownIntent("access", "Has any role of a service an action that its declared work does not need?"),
-  unknownIntent("R2", "Who may invoke the function of a backend?"),
-  unknownIntent("R3", "Who may log in to the database, read its passwords and write in which bucket?"),
-  unknownIntent("R10", "Who may call which API?"),
+  unknownIntent({ requirement: "R2", question: "Who may invoke the function of a backend?" }),
+  unknownIntent({ requirement: "R3", question: "Who may invoke the migration and the prober?" }),
+  unknownIntent({
+    requirement: "R3",
+    question: "Who may log in to the database, read its passwords and write in which bucket?",
+  }),
+  unknownIntent({ requirement: "R10", question: "Who may call which API?" }),
 ];

@@ -1,6 +1,7 @@
 import type { Finding } from "../../report/report";
 import { oneStackPromotes, promoteFirstThenTraffic } from "../independence/answers";
 import { askedRegions, controlPlanes } from "../independence/control-planes";
+import { databasePath } from "../independence/database-path";
 import { movedByHandOnly } from "../independence/hand-switch";
 import { minimal } from "../independence/minimal";
 import { oneAttribute } from "../independence/one-attribute";
@@ -53,6 +54,12 @@ const CHECKS: readonly Check[] = [
     summary: () => "its membership of the global database, and Terraform ignores what AWS changes then",
   },
   {
+    requirement: "R4",
+    question: "Does each region's proxy lead to its cluster, by TLS and IAM alone?",
+    look: databasePath,
+    summary: (press) => `a target joins proxy and cluster in ${press.primary} and in ${press.dr}`,
+  },
+  {
     requirement: "invariant 5",
     question: "Can it be pressed again, and never be taken back?",
     look: rePressable,
@@ -74,7 +81,7 @@ export const independence: Question = {
     return CHECKS.map(({ look, summary, ...asked }): Finding => {
       if (press === undefined) return unknown(asked, "nothing says which region is the primary and which is DR");
       if (press.owners.length === 0) return noOwner(asked);
-      return verdict(asked, summary(press), look(press));
+      return verdict({ ...asked, summary: summary(press), ...look(press) });
     });
   },
 };

@@ -1,5 +1,4 @@
 import type { Evidence, Finding } from "../../report/report";
-import { evidenceOf, findingOf } from "../finding";
 import type { Question, Subject } from "../question";
 import { addressUsage } from "../quotas/addresses";
 import { applicationUsage } from "../quotas/applications";
@@ -7,6 +6,7 @@ import { nameUsage } from "../quotas/names";
 import { networkUsage } from "../quotas/network";
 import { policyUsage } from "../quotas/policies";
 import type { Usage } from "../quotas/quota";
+import { evidence, verdict } from "../verdict";
 
 /** What the configuration takes of AWS's quotas at full scale, the nearest to its limit first (R16). */
 export const quotas: Question = { name: "quotas", ask };
@@ -19,12 +19,12 @@ function ask({ model }: Subject): readonly Finding[] {
   const nearest = onePerQuota(usages.filter(({ used }) => Number.isFinite(used)));
   const [first] = nearest;
   return [
-    findingOf({
+    verdict({
       requirement: "R16",
       question: "Which quotas of AWS does the configuration come near, and does it exceed one?",
-      failures: usages.filter((one) => one.used > one.quota.limit).map(line),
-      unknowns: undecided.map((one) =>
-        evidenceOf(one.resource, one.attribute, `${one.quota.name}: not known before an apply`),
+      against: usages.filter((one) => one.used > one.quota.limit).map(line),
+      open: undecided.map((one) =>
+        evidence(one.resource, one.attribute, `${one.quota.name}: not known before an apply`),
       ),
       witnesses: nearest.map(line),
       summary: `${usages.length} figures against ${nearest.length} quotas, none exceeded; nearest: ${first === undefined ? "" : inWords(first)}`,
@@ -47,7 +47,7 @@ function line(usage: Usage): Evidence {
   const isOver = usage.used > quota.limit;
   const remedy = quota.isAdjustable ? "AWS raises it on request" : "AWS does not raise it";
   const text = `${inWords(usage)}${what === undefined || what === "" ? "" : ` (${what})`}`;
-  return evidenceOf(
+  return evidence(
     resource,
     attribute,
     `${text}${isOver ? `: ${resource.address} exceeds it` : ""}; ${remedy}; source: ${quota.source}`,

@@ -1,11 +1,12 @@
 import type { Model } from "../../model/model";
-import { networkOf } from "../../model/network/network";
 import type { Finding } from "../../report/report";
 import type { Question } from "../question";
 import { databaseAccess } from "../reachability/database-access";
 import { declaredFlowsOnly } from "../reachability/declared-flows";
+import { endpointsServe } from "../reachability/endpoint-use";
 import { type Answer, findingOf, type Ground, groundOf } from "../reachability/ground";
 import { nothingComesIn } from "../reachability/inward";
+import { matrixOf } from "../reachability/matrix";
 import { onlyByItsApi } from "../reachability/own-api";
 import { segmented } from "../reachability/segments";
 import { firewalled } from "../reachability/way-out";
@@ -16,6 +17,7 @@ const ANSWERS: readonly [requirement: string, question: string, answer: (ground:
   ["R3", "Does only what needs the database reach it?", databaseAccess],
   ["R9", "Is the network segmented by function?", segmented],
   ["R10", "Do firewalls stand between applications, and before the internet?", firewalled],
+  ["R10", "Do names and policies of the endpoints let the declared flows pass?", endpointsServe],
   ["R11", "Does nothing outside open a connection inward past the load balancer?", nothingComesIn],
   ["invariant 9", "Do exactly the declared flows work?", declaredFlowsOnly],
 ];
@@ -35,7 +37,7 @@ export const reachability: Question = {
 
 /** Of somebody else's stacks: what is understood, but nobody said what was meant. */
 function unknownIntent(requirement: string, question: string, model: Model): Finding {
-  const { vpcs, classes, unread } = networkOf(model);
+  const { vpcs, classes, unread } = matrixOf(model).network;
   const summary = `nobody said what was meant: ${vpcs.length} VPCs with ${classes.length} classes of interfaces are read, ${unread.length} things are not`;
   const evidence = unread.map(({ says, ...place }) => ({ ...place, text: `not understood: ${says}` }));
   return { requirement, question, status: "unknown", summary, evidence };

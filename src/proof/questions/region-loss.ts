@@ -83,7 +83,7 @@ export const regionLoss: Question = {
       if (losses === undefined || config === undefined) {
         return unknown(asked, "nothing says which region is the primary and which is DR");
       }
-      return verdict(asked, summary(losses), look(losses, config));
+      return verdict({ ...asked, summary: summary(losses), ...look(losses, config) });
     });
   },
 };

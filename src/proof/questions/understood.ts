@@ -1,8 +1,9 @@
-import type { Model, Resource } from "../../model/model";
+import { type Model, type Resource, typeOf } from "../../model/model";
 import { eachString } from "../../model/stack-json";
 import { isUnderstood } from "../../model/understood";
 import type { Evidence, Finding } from "../../report/report";
 import type { Question, Subject } from "../question";
+import { evidence, verdict } from "../verdict";
 
 const QUESTION = "Is everything understood that could carry traffic or grant access?";
 
@@ -16,7 +17,7 @@ function ask({ model, config }: Subject): Finding {
   const [first] = strange;
   if (first === undefined) {
     const summary = `${size}: every type, reference and provider is understood`;
-    return { requirement: "model", question: QUESTION, status: "holds", summary, evidence: perStack(model) };
+    return verdict({ requirement: "model", question: QUESTION, summary, witnesses: perStack(model) });
   }
   const status = config === undefined ? "unknown" : "fails";
   const { stack, address, text } = first;
@@ -40,8 +41,7 @@ function foreign(stack: string, provider: string): Evidence {
 }
 
 function unknownType(resource: Resource): Evidence {
-  const { stack, address } = resource;
-  return { stack, address, attribute: "", text: `${typeOf(resource)} is no type that a question reads` };
+  return evidence(resource, "", `${typeOf(resource)} is no type that a question reads`);
 }
 
 /** What is known only to whoever evaluates the whole language: locals, modules, repetition, the working folder. */
@@ -75,17 +75,16 @@ function withoutStrings(expression: string): string {
   return expression.replaceAll(/«[^»]*»|"(?:[^"\\]|\\.)*"/g, "");
 }
 
+/** A line for each stack that has something. */
 function perStack({ stacks, resources }: Model): Evidence[] {
-  return stacks.map(({ name }) => {
-    const own = resources.filter(({ stack }) => stack === name);
-    return { stack: name, address: "", attribute: "", text: `${own.length} resources of ${typesOf(own).length} types` };
-  });
+  return stacks
+    .map(({ name }) => ({ name, own: resources.filter(({ stack }) => stack === name) }))
+    .filter(({ own }) => own.length > 0)
+    .map(({ name, own }) =>
+      evidence({ stack: name, address: "" }, "", `${own.length} resources of ${typesOf(own).length} types`),
+    );
 }
 
 function typesOf(resources: readonly Resource[]): string[] {
   return [...new Set(resources.map(typeOf))];
-}
-
-function typeOf({ address, type }: Resource): string {
-  return address.slice(0, address.indexOf(type)) + type;
 }

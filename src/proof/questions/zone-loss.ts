@@ -1,6 +1,7 @@
 import type { Finding } from "../../report/report";
 import type { Question, Subject } from "../question";
-import { type Cell, reach } from "../reach";
+import type { Cell } from "../reachability/cell";
+import { matrixOf } from "../reachability/matrix";
 import { type Asked, evidence, type Grounds, grounds, unknown, verdict } from "../verdict";
 import { backendsGoOn } from "../zone-loss/backends";
 import { databasesKeepAMember } from "../zone-loss/databases";
@@ -63,12 +64,12 @@ export const zoneLoss: Question = {
   name: "zone-loss",
   ask: (subject) => {
     const zoned = zonedOf(subject);
-    const cells = reach(subject.model);
+    const cells = matrixOf(subject.model).open;
     const flows = cells.filter(({ isAllowed }) => isAllowed).length;
     return CHECKS.map(({ look, summary, ...asked }): Finding => {
       const found = look(zoned, cells, subject);
       if (found === undefined) return unknown(asked, "nothing says what load has to be carried");
-      return verdict(asked, summary(zoned, flows), grounds(found, { open: unread(zoned) }));
+      return verdict({ ...asked, summary: summary(zoned, flows), ...grounds(found, { open: unread(zoned) }) });
     });
   },
 };

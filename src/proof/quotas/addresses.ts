@@ -1,4 +1,5 @@
 import { parseCidr } from "../../config/cidr";
+import { instancesOf } from "../../model/instances";
 import type { Model, Resource } from "../../model/model";
 import { blocks, list } from "../../model/stack-json";
 import { QUOTAS, type Usage } from "./quota";
@@ -84,13 +85,6 @@ function instances(model: Model, group: Resource): Need {
     );
   const each = clusters.reduce((sum, cluster) => sum + instancesOf(model, cluster).length, 0);
   return { subnets: group.attributes.subnet_ids, each, what: "database instances" };
-}
-
-/** Instances of a cluster. */
-export function instancesOf(model: Model, cluster: Resource): readonly Resource[] {
-  return model
-    .ofType("aws_rds_cluster_instance")
-    .filter(({ attributes }) => model.target(attributes.cluster_identifier)?.key === cluster.key);
 }
 
 /**

@@ -1,6 +1,6 @@
+import { instancesOf } from "../../model/instances";
 import type { Model, Resource } from "../../model/model";
 import { blocks, list } from "../../model/stack-json";
-import { instancesOf } from "./addresses";
 import { counted, perRegion } from "./counting";
 import { QUOTAS, type Usage } from "./quota";
 import { mostTasks } from "./tasks";

@@ -35,15 +35,16 @@ export class Connections {
 
   between(from: End, to: End, protocol: Protocol, port: number): Connection {
     // Most connections end at the first group, whatever the way would be.
-    const first = outOf(from, to, protocol, port, true);
+    const first = questionOf(from, "egress", to, { protocol, port, isDirect: true });
     if (first && groupRule(first) === undefined) return closed(() => [groupHop(first)]);
     const there = this.there(from, to, protocol, port);
     if (there.open.length === 0) return closed(() => [...hopOf(first), ...there.hops]);
-    const out = outOf(from, to, protocol, port, there.isDirect);
+    const way = { protocol, port, isDirect: there.isDirect };
+    const out = questionOf(from, "egress", to, way);
     if (out && groupRule(out) === undefined) return closed(() => [...there.hops, groupHop(out)]);
     const inspected = this.inspected(from, to, protocol, port, there);
     if (!inspected.isOpen) return closed(() => [...hopOf(out), ...inspected.hops]);
-    const into = inTo(from, to, protocol, port, there.isDirect);
+    const into = questionOf(to, "ingress", from, way);
     const arrived = () => [...hopOf(out), ...inspected.hops, ...hopOf(into)];
     if (into && groupRule(into) === undefined) return closed(arrived);
     if (protocol !== "tcp") return { isAllowed: true, isPossible: true, hops: arrived };
@@ -148,26 +149,15 @@ function closed(hops: () => readonly Hop[]): Connection {
   return { isAllowed: false, isPossible: false, hops };
 }
 
-function outOf(
+/** What the groups of one end are asked about the other; undefined outside of a VPC, where there are none. */
+function questionOf(
   { party }: End,
-  to: End,
-  protocol: Protocol,
-  port: number,
-  isDirect: boolean,
+  direction: "egress" | "ingress",
+  other: End,
+  { protocol, port, isDirect }: { readonly protocol: Protocol; readonly port: number; readonly isDirect: boolean },
 ): GroupQuestion | undefined {
   if (party.kind !== "class") return undefined;
-  return { endpoint: party.endpoint, direction: "egress", protocol, port, peer: peerOf(to, isDirect) };
-}
-
-function inTo(
-  from: End,
-  { party }: End,
-  protocol: Protocol,
-  port: number,
-  isDirect: boolean,
-): GroupQuestion | undefined {
-  if (party.kind !== "class") return undefined;
-  return { endpoint: party.endpoint, direction: "ingress", protocol, port, peer: peerOf(from, isDirect) };
+  return { endpoint: party.endpoint, direction, protocol, port, peer: peerOf(other, isDirect) };
 }
 
 function hopOf(question: GroupQuestion | undefined): Hop[] {

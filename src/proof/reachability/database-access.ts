@@ -1,14 +1,15 @@
 import { namesFor } from "../../config/names";
-import { type Answer, cellText, type Ground, isPossible, openWay } from "./ground";
+import { type Answer, cellText, type Ground, openWay } from "./ground";
 import { labelsOf } from "./intent";
 
 /** R3: who reaches a proxy or a cluster at all, on whatever port. */
 export function databaseAccess(ground: Ground): Answer {
   const entitled = entitledIn(ground);
-  const reaching = ground.cells.filter((cell) => isDatabase(cell.to) && isPossible(cell));
+  const reaching = ground.matrix.open.filter(({ to }) => isDatabase(to));
   const strangers = reaching.filter(({ region, from }) => !entitled.has(`${region} ${from}`));
   const works = reaching.filter(({ region, from, isAllowed }) => isAllowed && entitled.has(`${region} ${from}`));
-  const idle = [...entitled].filter((one) => !works.some(({ region, from }) => `${region} ${from}` === one));
+  const working = new Set(works.map(({ region, from: label }) => `${region} ${label}`));
+  const idle = [...entitled].filter((one) => !working.has(one));
   const from = [...new Set(works.map((cell) => cell.from))].map((label) => label.split("/").at(-1));
   return {
     summary: `only ${from.join(", ")} reach a proxy or a cluster, of ${ground.network.classes.length} classes`,
@@ -42,11 +43,7 @@ function entitledIn({ config }: Ground): Set<string> {
 }
 
 /** How far it gets on the way that it should have. */
-function idleEvidence({ cells, declared }: Ground, one: string) {
+function idleEvidence({ matrix, declared }: Ground, one: string) {
   const [flow] = declared.filter(({ region, from, to }) => `${region} ${from}` === one && isDatabase(to));
-  const cell = cells.find(
-    ({ region, from, to, port, lastPort }) =>
-      `${region} ${from}` === one && to === flow?.to && port <= flow.port && flow.port <= lastPort,
-  );
-  return cell?.path ?? [];
+  return (flow && matrix.cell(flow.region, flow.from, flow.to, flow.port))?.path ?? [];
 }

@@ -1,20 +1,19 @@
-import type { Cell } from "../reach";
-import { type Answer, cellText, closedWay, type Ground, isPossible, openWay, type Problem } from "./ground";
+import type { Cell } from "./cell";
+import { type Answer, cellText, closedWay, type Ground, openWay, type Problem } from "./ground";
 import type { DeclaredFlow } from "./intent";
 
 /** Invariant 9: the matrix is the declared flows, nothing missing and nothing else. */
 export function declaredFlowsOnly(ground: Ground): Answer {
-  const { cells, declared, others } = ground;
-  const flows = declared.map((flow) => ({ flow, cell: cellFor(cells, flow) }));
+  const { matrix, declared, others, isDeclared } = ground;
+  const flows = declared.map((flow) => ({ flow, cell: matrix.cell(flow.region, flow.from, flow.to, flow.port) }));
   const missing = flows.flatMap(({ flow, cell }) => missingProblem(ground, flow, cell));
-  const extra = cells.filter((cell) => isPossible(cell) && !isDeclared(declared, cell)).map(extraProblem);
+  const extra = matrix.open.filter((cell) => !isDeclared(cell)).map(extraProblem);
   const strange = others.map((cell) => ({
     says: `${cell.protocol} that is not declared passes, ${cellText(cell)}`,
     evidence: openWay(cell),
   }));
-  const pairs = new Set(cells.map(({ region, from, to }) => `${region} ${from} ${to}`)).size;
   return {
-    summary: `${declared.length} declared flows work and none else, of ${pairs} pairs and ${cells.length} cells of every port`,
+    summary: `${declared.length} declared flows work and none else, of ${matrix.pairs.length} pairs and ${matrix.count()} cells of every port`,
     evidence: flows.flatMap(({ flow, cell }) => (cell ? witness(flow, cell) : [])),
     problems: [...missing, ...extra, ...strange],
   };
@@ -26,18 +25,6 @@ function witness({ reason }: DeclaredFlow, cell: Cell) {
     ...first,
     text: `${cellText(cell)} (${reason}): passed by ${cell.path.length} hops; first ${first.text}`,
   }));
-}
-
-export function isDeclared(declared: readonly DeclaredFlow[], cell: Cell): boolean {
-  return declared.some((flow) => sameEnds(flow, cell) && flow.port === cell.port && cell.port === cell.lastPort);
-}
-
-function cellFor(cells: readonly Cell[], flow: DeclaredFlow): Cell | undefined {
-  return cells.find((cell) => sameEnds(flow, cell) && cell.port <= flow.port && flow.port <= cell.lastPort);
-}
-
-function sameEnds(flow: DeclaredFlow, { region, from, to }: Cell): boolean {
-  return flow.region === region && flow.from === from && flow.to === to;
 }
 
 function missingProblem({ network, model }: Ground, flow: DeclaredFlow, cell: Cell | undefined): Problem[] {

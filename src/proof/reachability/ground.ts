@@ -1,10 +1,10 @@
 import type { PlatformConfig } from "../../config/schema";
-import type { Model } from "../../model/model";
-import { networkOf } from "../../model/network/network";
+import type { Model, Resource } from "../../model/model";
 import type { Network } from "../../model/network/view";
 import type { Evidence, Finding } from "../../report/report";
-import { type Cell, matrix } from "../reach";
+import type { Cell } from "./cell";
 import { type DeclaredFlow, declaredFlows } from "./intent";
+import { Matrix, matrixOf } from "./matrix";
 
 /** What the questions about reachability are answered from. */
 export interface Ground {
@@ -12,14 +12,17 @@ export interface Ground {
   readonly model: Model;
   readonly network: Network;
   /** Over TCP. */
-  readonly cells: readonly Cell[];
+  readonly matrix: Matrix;
   /** Over everything else, as far as packets arrive. */
-  readonly others: readonly (Cell & { readonly protocol: "udp" | "icmp" | "other" })[];
+  readonly others: readonly Cell[];
   readonly declared: readonly DeclaredFlow[];
+  /** True if some flow declares the cell, and no other port. */
+  readonly isDeclared: (cell: Cell) => boolean;
 }
 
 export function groundOf(model: Model, config: PlatformConfig): Ground {
-  const network = networkOf(model);
+  const matrix = matrixOf(model);
+  const { network } = matrix;
   const rules = network.classes.flatMap(({ groups }) =>
     groups.flatMap(({ ingress, egress }) => [...ingress, ...egress]),
   );
@@ -27,12 +30,15 @@ export function groundOf(model: Model, config: PlatformConfig): Ground {
   const spoken = (["udp", "icmp", "other"] as const).filter((protocol) =>
     rules.some((rule) => rule.protocol === "all" || rule.protocol === protocol),
   );
-  const others = spoken.flatMap((protocol) =>
-    matrix(network, protocol)
-      .filter(isPossible)
-      .map((cell) => ({ ...cell, protocol })),
-  );
-  return { config, model, network, cells: matrix(network, "tcp"), others, declared: declaredFlows(config) };
+  const others = spoken.flatMap((protocol) => new Matrix(network, protocol).open);
+  const declared = declaredFlows(config);
+  const keys = new Set(declared.map(keyOf));
+  const isDeclared = (cell: Cell) => cell.port === cell.lastPort && keys.has(keyOf(cell));
+  return { config, model, network, matrix, others, declared, isDeclared };
+}
+
+function keyOf({ region, from, to, port }: Pick<Cell, "region" | "from" | "to" | "port">): string {
+  return `${region} ${from} ${to} ${port}`;
 }
 
 /** What is not as it should be, with the evidence. */
@@ -41,16 +47,20 @@ export interface Problem {
   readonly evidence: readonly Evidence[];
 }
 
+/** Something that is wrong with a resource. */
+export function problemOf(
+  { stack, address }: Pick<Resource, "stack" | "address">,
+  attribute: string,
+  text: string,
+): Problem {
+  return { says: `${address} ${text}`, evidence: [{ stack, address, attribute, text }] };
+}
+
 export interface Answer {
   /** In a line, if it holds. */
   readonly summary: string;
   readonly evidence: readonly Evidence[];
   readonly problems: readonly Problem[];
-}
-
-/** True if the connection works from somewhere to somewhere. */
-export function isPossible({ isAllowed, partly }: Cell): boolean {
-  return isAllowed || partly.length > 0;
 }
 
 /** The way of what is possible, beginning with what it is. */

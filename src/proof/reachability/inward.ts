@@ -1,18 +1,14 @@
-import { isDeclared } from "./declared-flows";
-import { type Answer, cellText, type Ground, isPossible, openWay } from "./ground";
+import { type Answer, cellText, type Ground, openWay } from "./ground";
 import { INTERNET } from "./sites";
 
 /** R11: what is opened from outside ends at the load balancer, on its two ports. */
-export function nothingComesIn({ cells, declared, others, network }: Ground): Answer {
-  const isOutside = (from: string) =>
-    from === INTERNET || network.vpcs.some(({ region }) => from.startsWith(`${region}/`));
-  const inward = cells.filter((cell) => isOutside(cell.from) && isPossible(cell));
-  const entrances = inward.filter((cell) => isDeclared(declared, cell));
-  const problems = [
-    ...inward.filter((cell) => !isDeclared(declared, cell)),
-    ...others.filter(({ from }) => isOutside(from)),
-  ];
-  const tried = cells.filter(({ from }) => isOutside(from)).length;
+export function nothingComesIn({ matrix, isDeclared, others, network }: Ground): Answer {
+  const regions = [...new Set(network.vpcs.map(({ region }) => `${region}/`))];
+  const isOutside = (from: string) => from === INTERNET || regions.some((region) => from.startsWith(region));
+  const inward = matrix.open.filter(({ from }) => isOutside(from));
+  const entrances = inward.filter(isDeclared);
+  const problems = [...inward.filter((cell) => !isDeclared(cell)), ...others.filter(({ from }) => isOutside(from))];
+  const tried = matrix.count(({ from }) => isOutside(from.label));
   const places = new Set(entrances.filter(({ from }) => from === INTERNET).map(({ to }) => to));
   return {
     summary: `of ${tried} cells from outside only those to ${[...places].join(", ")} open, and between the regions only the databases`,

@@ -1,19 +1,20 @@
 import { namesFor } from "../../config/names";
 import type { Model, Resource } from "../../model/model";
 import type { Evidence } from "../../report/report";
-import { type Answer, cellText, type Ground, isPossible, openWay, type Problem } from "./ground";
-import { apiProblems, apisOf } from "./private-api";
+import { apisOf, targetsOf } from "./function-apis";
+import { type Answer, cellText, type Ground, openWay, type Problem, problemOf } from "./ground";
+import { apiProblems } from "./private-api";
 
 /** R2: each backend is invoked by its own private API and by nothing else, and takes no connection. */
 export function onlyByItsApi(ground: Ground): Answer {
-  const { config, model, cells } = ground;
+  const { config, model, matrix } = ground;
   const wanted = Object.keys(config.backends).map((name) => namesFor(config).function(name));
   const regions = [config.regions.primary.name, config.regions.dr.name];
   const backends = regions.flatMap((region) =>
     wanted.map((name) => ({ region, name, found: functionOf(model, region, name) })),
   );
   const found = backends.flatMap((one) => one.found ?? []);
-  const reached = cells.filter(({ to }) => wanted.includes(to.replace(/^.*function\//, ""))).filter(isPossible);
+  const reached = matrix.open.filter(({ to }) => wanted.includes(to.replace(/^.*function\//, "")));
   return {
     summary: `${found.length} functions, each invoked by its own private API with IAM and by nothing else; none takes a connection`,
     evidence: found.flatMap((one) => witness(model, one)),
@@ -39,7 +40,7 @@ function absent(region: string, name: string): Problem {
 
 function networkProblems(one: Resource): Problem[] {
   if (one.attributes.vpc_config !== undefined) return [];
-  return [problem(one, "vpc_config", "is in no VPC: no group, ACL or firewall stands before it")];
+  return [problemOf(one, "vpc_config", "is in no VPC: no group, ACL or firewall stands before it")];
 }
 
 /** Types that name a function without invoking it. */
@@ -51,30 +52,25 @@ function invokers(model: Model, one: Resource): Problem[] {
   return targetsOf(model, one)
     .flatMap((target) => model.users(target))
     .filter(({ type, mode }) => mode === "managed" && !SILENT.test(type))
-    .map((user) => problem(user, "", `may invoke ${one.attributes.function_name} past its API`));
-}
-
-/** A function with its aliases. */
-export function targetsOf(model: Model, one: Resource): Resource[] {
-  return [one, ...model.users(one).filter(({ type }) => type === "aws_lambda_alias")];
+    .map((user) => problemOf(user, "", `may invoke ${one.attributes.function_name} past its API`));
 }
 
 function permissionProblems(model: Model, one: Resource): Problem[] {
   const apis = apisOf(model, one);
   const permissions = permissionsOf(model, one);
-  if (permissions.length === 0) return [problem(one, "", "nobody may invoke it: it has no permission")];
+  if (permissions.length === 0) return [problemOf(one, "", "nobody may invoke it: it has no permission")];
   return permissions.flatMap((permission) => {
     const { principal, source_arn: source, function_url_auth_type: url } = permission.attributes;
     if (url !== undefined || principal !== "apigateway.amazonaws.com") {
       return [
-        problem(permission, "principal", `lets ${principal} invoke ${one.attributes.function_name} past its API`),
+        problemOf(permission, "principal", `lets ${principal} invoke ${one.attributes.function_name} past its API`),
       ];
     }
     const named = model.targets(source).map((target) => apiOf(model, target)?.key);
     const isOwn = named.length === 1 && apis.some(({ key }) => key === named[0]);
     if (isOwn) return [];
     return [
-      problem(
+      problemOf(
         permission,
         "source_arn",
         `lets ${source ?? "every API"} invoke ${one.attributes.function_name}, not only its own API`,
@@ -88,7 +84,7 @@ function apiOf(model: Model, target: Resource): Resource | undefined {
   return target.type === "aws_api_gateway_rest_api" ? target : model.target(target.attributes.rest_api_id);
 }
 
-export function permissionsOf(model: Model, one: Resource): Resource[] {
+function permissionsOf(model: Model, one: Resource): Resource[] {
   const name = model.literal(one.attributes.function_name);
   return model.ofType("aws_lambda_permission").filter((permission) => {
     const { function_name: target } = permission.attributes;
@@ -96,10 +92,6 @@ export function permissionsOf(model: Model, one: Resource): Resource[] {
     if (meant) return targetsOf(model, one).includes(meant);
     return permission.region === one.region && String(target).includes(String(name));
   });
-}
-
-export function problem({ stack, address }: Resource, attribute: string, text: string): Problem {
-  return { says: `${address} ${text}`, evidence: [{ stack, address, attribute, text }] };
 }
 
 function witness(model: Model, one: Resource): Evidence[] {

@@ -1,23 +1,15 @@
+import { ACCOUNT } from "../../model/access/arns";
+import { policyAt } from "../../model/access/policy";
+import { identifiersOf, isNegated, type Statement } from "../../model/access/statement";
 import type { Model, Resource } from "../../model/model";
 import { valuesAt } from "../../model/network/values";
-import type { Problem } from "./ground";
-import { problem, targetsOf } from "./own-api";
-import { policyOf, type Statement } from "./policy";
-
-/** REST APIs with an integration that invokes a function. */
-export function apisOf(model: Model, one: Resource): Resource[] {
-  const targets = targetsOf(model, one);
-  const found = model
-    .ofType("aws_api_gateway_integration")
-    .filter(({ attributes }) => model.targets(attributes.uri).some((target) => targets.includes(target)))
-    .flatMap(({ attributes }) => model.target(attributes.rest_api_id) ?? []);
-  return [...new Set(found)];
-}
+import { apisOf, targetsOf } from "./function-apis";
+import { type Problem, problemOf } from "./ground";
 
 /** What makes an API of a function anything but private, authorized and its own. */
 export function apiProblems(model: Model, one: Resource): Problem[] {
   const apis = apisOf(model, one);
-  const count = apis.length === 1 ? [] : [problem(one, "", `${apis.length} APIs invoke it, not one of its own`)];
+  const count = apis.length === 1 ? [] : [problemOf(one, "", `${apis.length} APIs invoke it, not one of its own`)];
   return [
     ...count,
     ...apis.flatMap((api) => [
@@ -30,7 +22,10 @@ export function apiProblems(model: Model, one: Resource): Problem[] {
 }
 
 function of(model: Model, type: string, api: Resource): Resource[] {
-  return model.ofType(type).filter(({ attributes }) => model.target(attributes.rest_api_id) === api);
+  return model
+    .users(api)
+    .filter((user) => user.type === type && user.mode === "managed")
+    .filter(({ attributes }) => model.target(attributes.rest_api_id) === api);
 }
 
 function shared(model: Model, one: Resource, api: Resource): Problem[] {
@@ -38,14 +33,14 @@ function shared(model: Model, one: Resource, api: Resource): Problem[] {
   return of(model, "aws_api_gateway_integration", api)
     .filter(({ attributes }) => !model.targets(attributes.uri).some((target) => targets.includes(target)))
     .map((integration) =>
-      problem(integration, "uri", `leads from the API of ${one.attributes.function_name} to something else`),
+      problemOf(integration, "uri", `leads from the API of ${one.attributes.function_name} to something else`),
     );
 }
 
 function placeProblems(model: Model, api: Resource): Problem[] {
   const types = valuesAt(api.attributes, ["endpoint_configuration", "types"]);
   if (types.join() !== "PRIVATE") {
-    return [problem(api, "endpoint_configuration.types", `is not private: ${types.join(", ") || "EDGE"}`)];
+    return [problemOf(api, "endpoint_configuration.types", `is not private: ${types.join(", ") || "EDGE"}`)];
   }
   const endpoints = valuesAt(api.attributes, ["endpoint_configuration", "vpc_endpoint_ids"]).map((id) =>
     model.target(id),
@@ -53,7 +48,7 @@ function placeProblems(model: Model, api: Resource): Problem[] {
   const isBound = endpoints.length > 0 && endpoints.every((endpoint) => isOwnEndpoint(model, api, endpoint));
   return isBound
     ? []
-    : [problem(api, "endpoint_configuration.vpc_endpoint_ids", "is not bound to the region's execute-api endpoint")];
+    : [problemOf(api, "endpoint_configuration.vpc_endpoint_ids", "is not bound to the region's execute-api endpoint")];
 }
 
 function isOwnEndpoint(model: Model, api: Resource, endpoint: Resource | undefined): boolean {
@@ -64,47 +59,54 @@ function isOwnEndpoint(model: Model, api: Resource, endpoint: Resource | undefin
 function methodProblems(model: Model, api: Resource): Problem[] {
   const methods = of(model, "aws_api_gateway_method", api);
   const body =
-    api.attributes.body === undefined ? [] : [problem(api, "body", "has methods in a document that is not read")];
+    api.attributes.body === undefined ? [] : [problemOf(api, "body", "has methods in a document that is not read")];
   return [
     ...body,
     ...methods
       .filter(({ attributes }) => attributes.authorization !== "AWS_IAM")
-      .map((method) => problem(method, "authorization", `answers without IAM: ${method.attributes.authorization}`)),
+      .map((method) => problemOf(method, "authorization", `answers without IAM: ${method.attributes.authorization}`)),
   ];
 }
 
 function resourcePolicyProblems(model: Model, api: Resource): Problem[] {
   const [standalone] = of(model, "aws_api_gateway_rest_api_policy", api);
   const holder = standalone ?? api;
-  const read = policyOf(model, holder.attributes.policy);
-  if (read === undefined) return [problem(holder, "policy", "has no resource policy that is read")];
-  const home = read.home ?? holder;
-  const isClosed = read.statements.some((statement) => deniesOthers(model, api, statement));
-  const open = read.statements.filter(
-    ({ isAllow, principals, isNegated }) => isAllow && (isNegated || principals.some(isAnybody)),
+  const { statements, unread } = policyAt(model, holder, "policy", holder.attributes.policy);
+  if (unread.length > 0) return [problemOf(holder, "policy", "has no resource policy that is read")];
+  const isClosed = statements.some((statement) => deniesOthers(model, api, statement));
+  const open = statements.filter(
+    (one) => one.effect === "Allow" && (isNegated(one) || identifiersOf(one).some(isAnybody)),
   );
   return [
-    ...(isClosed ? [] : [problem(home, "statement", "does not deny what comes by another endpoint (aws:SourceVpce)")]),
-    ...open.map(({ sid }) => problem(home, "statement", `admits everybody: ${sid || "a statement without sid"}`)),
+    ...(isClosed
+      ? []
+      : [
+          problemOf(
+            statements[0]?.origin ?? holder,
+            "statement",
+            "does not deny what comes by another endpoint (aws:SourceVpce)",
+          ),
+        ]),
+    ...open.map(({ sid, origin }) =>
+      problemOf(origin, "statement", `admits everybody: ${sid ?? "a statement without sid"}`),
+    ),
   ];
 }
 
-/** `*`, or an account that is written out: this one's number nobody knows before an apply. */
+/** `*`, or another account than this one. */
 function isAnybody(principal: string): boolean {
-  return principal === "*" || (!principal.includes("«") && !/^[a-z-]+\.amazonaws\.com$/.test(principal));
+  if (principal === "*") return true;
+  return !principal.includes(ACCOUNT) && !principal.includes("«") && !/^[a-z-]+\.amazonaws\.com$/.test(principal);
 }
 
-function deniesOthers(
-  model: Model,
-  api: Resource,
-  { isAllow, principals, actions, resources, conditions, isNegated }: Statement,
-): boolean {
-  if (isAllow || isNegated || !principals.includes("*")) return false;
+function deniesOthers(model: Model, api: Resource, statement: Statement): boolean {
+  const { effect, actions, resources, conditions } = statement;
+  if (effect !== "Deny" || isNegated(statement) || !identifiersOf(statement).includes("*")) return false;
   const isWhole = resources.some((resource) => resource === "*" || resource.endsWith("/*"));
   const isInvoke = actions.some((action) => ["execute-api:Invoke", "execute-api:*", "*"].includes(action));
   const [only, ...more] = conditions;
   if (!isWhole || !isInvoke || only === undefined || more.length > 0) return false;
   const endpoints = only.values.map((value) => model.target(value));
-  const isEndpoint = only.test === "StringNotEquals" && only.variable.toLowerCase() === "aws:sourcevpce";
+  const isEndpoint = only.test === "StringNotEquals" && only.key.toLowerCase() === "aws:sourcevpce";
   return isEndpoint && endpoints.length > 0 && endpoints.every((endpoint) => isOwnEndpoint(model, api, endpoint));
 }

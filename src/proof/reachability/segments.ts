@@ -1,8 +1,7 @@
 import { addressText } from "../../model/network/addresses";
 import type { EndpointClass, Network, Route, Subnet } from "../../model/network/view";
 import type { Evidence } from "../../report/report";
-import { isDeclared } from "./declared-flows";
-import { type Answer, cellText, type Ground, isPossible, openWay, type Problem } from "./ground";
+import { type Answer, cellText, type Ground, openWay, type Problem } from "./ground";
 
 /** Functions of a network, each with the kinds of classes that belong to it. */
 const TIERS: Readonly<Record<string, string>> = {
@@ -18,9 +17,9 @@ const kindOf = ({ label }: EndpointClass) => label.split("/")[0] ?? "";
 
 /** R9: each function of the network has subnets, route tables and ACLs of its own, and only who needs it a way to the internet. */
 export function segmented(ground: Ground): Answer {
-  const { network, cells, declared } = ground;
+  const { network, matrix, isDeclared } = ground;
   const used = network.subnets.map((subnet) => ({ subnet, tiers: tiersOf(network, subnet) }));
-  const between = cells.filter((cell) => isPossible(cell) && !isDeclared(declared, cell));
+  const between = matrix.open.filter((cell) => !isDeclared(cell));
   const tiers = new Set(used.flatMap((one) => one.tiers));
   const acls = new Set(network.subnets.map(({ acl }) => acl));
   return {

@@ -44,15 +44,19 @@ export function partiesOf(network: Network, cuts: readonly Range[], vpc: Vpc): P
 
 /** Classes with interfaces in a VPC. */
 export function classesIn(network: Network, cuts: readonly Range[], vpc: Vpc): Party[] {
+  const known = new Map<Subnet, readonly Site[]>();
+  const sitesIn = (subnet: Subnet): readonly Site[] => {
+    const sites = known.get(subnet) ?? samples([subnet.range], cuts).map((address) => ({ address, subnet }));
+    known.set(subnet, sites);
+    return sites;
+  };
   return network.classes
     .filter(({ subnets }) => subnets.some((subnet) => subnet.vpc === vpc))
     .map((endpoint) => ({
       kind: "class",
       label: endpoint.label,
       endpoint,
-      sites: endpoint.subnets.flatMap((subnet) =>
-        samples([subnet.range], cuts).map((address): Site => ({ address, subnet })),
-      ),
+      sites: endpoint.subnets.flatMap(sitesIn),
     }));
 }
 

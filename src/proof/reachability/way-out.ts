@@ -1,7 +1,7 @@
 import type { Network } from "../../model/network/view";
-import { listedNames } from "../reach";
 import { endpointPolicyProblems } from "./endpoint-policies";
-import { type Answer, cellText, type Ground, isPossible, openWay, type Problem } from "./ground";
+import { type Answer, cellText, type Ground, openWay, type Problem } from "./ground";
+import { listedNames } from "./listed-names";
 import { INTERNET, LISTED } from "./sites";
 
 /**
@@ -9,11 +9,11 @@ import { INTERNET, LISTED } from "./sites";
  * endpoints of AWS's services serve this account only.
  */
 export function firewalled(ground: Ground): Answer {
-  const { cells, network, config } = ground;
+  const { matrix, network, config } = ground;
   const wanted = [...new Set(Object.values(config.backends).flatMap(({ egressDomains }) => egressDomains))];
-  const around = cells.filter(({ to }) => to === INTERNET).filter(isPossible);
-  const direct = cells.filter(({ from, to }) => isApplication(from) && isApplication(to)).filter(isPossible);
-  const out = cells.filter((cell) => cell.to === LISTED && cell.isAllowed);
+  const around = matrix.open.filter(({ to }) => to === INTERNET);
+  const direct = matrix.open.filter(({ from, to }) => isApplication(from) && isApplication(to));
+  const out = matrix.open.filter((cell) => cell.to === LISTED && cell.isAllowed);
   const ungrouped = network.classes.filter(({ groups }) => groups.length === 0);
   return {
     summary: `the way out passes ${wanted.length} names, by ${network.firewalls.length} firewalls; no application reaches another one but by its API`,

@@ -1,12 +1,13 @@
 import type { PlatformConfig } from "../../config/schema";
+import { instancesOf } from "../../model/instances";
 import type { Resource } from "../../model/model";
 import { at, blocks } from "../../model/stack-json";
 import type { Evidence } from "../../report/report";
 import { evidence, type Grounds, grounds } from "../verdict";
-import { copied, imagesOf } from "./images";
-import { inRegion, type Loss, type Losses, leftOf } from "./loss";
+import { imagesHaveACopy } from "./image-copies";
+import { inRegion, type Loss, type Losses } from "./loss";
 import { replicaFault } from "./secrets";
-import { isOf } from "./state";
+import { isOf, keepsVersions } from "./versions";
 
 /** What the rule of a replication has to say, beside where to. Source: Amazon S3 user guide, "Replication configuration". */
 const RULE: readonly (readonly [path: readonly string[], value: string, otherwise: string])[] = [
@@ -25,7 +26,7 @@ export function everythingHasACopy({ ofPrimary, ofDr }: Losses, config: Platform
     buckets(ofPrimary, wanted),
     buckets(ofDr, wanted),
     secrets(ofPrimary),
-    images(ofPrimary),
+    imagesHaveACopy(ofPrimary),
   );
 }
 
@@ -45,7 +46,7 @@ function databaseHasACopy({ model, lost, left }: Loss, isPromoted: boolean): Par
     ...inRegion(model, "aws_rds_cluster", lost).map((cluster): Partial<Grounds> => {
       const id = idOf(cluster);
       const copy = copies.find((other) => typeof id === "string" && idOf(other) === id);
-      const instances = copy ? model.users(copy).filter(({ type }) => type === "aws_rds_cluster_instance") : [];
+      const instances = copy ? instancesOf(model, copy) : [];
       if (copy === undefined) {
         return { against: [evidence(cluster, "global_cluster_identifier", unfollowed)] };
       }
@@ -96,12 +97,8 @@ function bucketHasACopy({ model, lost, left }: Loss, bucket: Resource): Partial<
   const replications = inRegion(model, "aws_s3_bucket_replication_configuration", lost).filter(({ attributes }) =>
     isOf(model, attributes.bucket, bucket),
   );
-  const versioning = inRegion(model, "aws_s3_bucket_versioning", lost).find(({ attributes }) =>
-    isOf(model, attributes.bucket, bucket),
-  );
-  const status = at(versioning?.attributes.versioning_configuration, "status");
   return grounds(
-    status === "Enabled"
+    keepsVersions(model, bucket)
       ? {}
       : { against: [evidence(bucket, "", "keeps no versions, without which S3 copies nothing")] },
     replications.length > 0 ? {} : { against: [evidence(bucket, "", `S3 copies it nowhere: it is lost with ${lost}`)] },
@@ -153,25 +150,6 @@ function secrets({ model, lost, left }: Loss): Partial<Grounds> {
       return fault === undefined
         ? { witnesses: [evidence(secret, "replica", `has a copy in ${left}, with a key there`)] }
         : { against: [evidence(secret, "replica", fault)] };
-    }),
-  );
-}
-
-/** Both regions run the same images. */
-function images(loss: Loss): Partial<Grounds> {
-  const { model, lost, left } = loss;
-  const run = (resources: readonly Resource[]) =>
-    resources.flatMap((resource) =>
-      (imagesOf(loss, resource) ?? []).map((image) => ({ resource, image: copied(image) })),
-    );
-  const here = new Set(run(leftOf(loss, "aws_ecs_task_definition")).map(({ image }) => image));
-  return grounds(
-    ...run(inRegion(model, "aws_ecs_task_definition", lost)).map(({ resource, image }): Partial<Grounds> => {
-      if (image === undefined)
-        return { open: [evidence(resource, "container_definitions", "runs an image of no repository here")] };
-      return here.has(image)
-        ? { witnesses: [evidence(resource, "container_definitions", `${left} runs ${image} too`)] }
-        : { against: [evidence(resource, "container_definitions", `${left} does not run ${image}`)] };
     }),
   );
 }

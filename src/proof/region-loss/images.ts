@@ -1,5 +1,5 @@
+import { containersOf } from "../../model/containers";
 import type { Resource } from "../../model/model";
-import { blocks } from "../../model/stack-json";
 import { evidence, type Grounds, grounds } from "../verdict";
 import { type Loss, leftOf, named } from "./loss";
 
@@ -20,14 +20,10 @@ export function imagesAreThere(loss: Loss): Partial<Grounds> {
 }
 
 /** Images that a resource runs; undefined if they cannot be read. */
-export function imagesOf({ model }: Loss, { type, attributes }: Resource): readonly string[] | undefined {
-  if (type === "aws_lambda_function") return typeof attributes.image_uri === "string" ? [attributes.image_uri] : [];
-  try {
-    const parsed: unknown = JSON.parse(String(model.literal(attributes.container_definitions)));
-    return blocks(parsed).map(({ image }) => String(image));
-  } catch {
-    return undefined;
-  }
+export function imagesOf({ model }: Loss, resource: Resource): readonly string[] | undefined {
+  const { image_uri: uri } = resource.attributes;
+  if (resource.type === "aws_lambda_function") return typeof uri === "string" ? [uri] : [];
+  return containersOf(model, resource)?.map(({ image }) => String(image));
 }
 
 /** Repository and digest of an image, as ECR copies it from region to region. */

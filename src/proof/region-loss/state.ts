@@ -2,6 +2,7 @@ import type { Resource, Stack } from "../../model/model";
 import { at, blocks } from "../../model/stack-json";
 import { evidence, type Grounds, grounds } from "../verdict";
 import { inRegion, type Loss, named, stacksLeft } from "./loss";
+import { isOf, keepsVersions } from "./versions";
 
 /** Invariant 1: state and lock table of what runs or promotes the region that is left are there, and so is their key. */
 export function stateIsThere(loss: Loss): Partial<Grounds> {
@@ -89,11 +90,13 @@ export function spareIsThere({ model, left, lost }: Loss): Partial<Grounds> {
       const here = { stack: name, address: "backend" };
       const original = named(model, "aws_s3_bucket", lost, "bucket", bucket);
       const copies = original ? copiesOf({ model, left, lost }, original) : [];
+      const isKept = original === undefined || keepsVersions(model, original);
+      const why = isKept ? `has no copy in ${left}` : "keeps no versions, without which S3 copies nothing";
       const table = named(model, "aws_dynamodb_table", left, "name", backend.config.dynamodb_table);
       return grounds(
         copies.length > 0
           ? { witnesses: copies.map((copy) => evidence(copy, "bucket", `has a copy of every state, in ${left}`)) }
-          : { against: [evidence(here, "bucket", `${bucket} has no copy in ${left}`)] },
+          : { against: [evidence(here, "bucket", `${bucket} ${why}`)] },
         table
           ? { witnesses: [evidence(table, "name", `spare lock table in ${left}`)] }
           : { against: [evidence(here, "dynamodb_table", `no spare lock table in ${left}`)] },
@@ -102,8 +105,9 @@ export function spareIsThere({ model, left, lost }: Loss): Partial<Grounds> {
   );
 }
 
-/** Buckets in the region that is left to which S3 copies all of a bucket. */
-export function copiesOf({ model, left }: Loss, bucket: Resource): readonly Resource[] {
+/** Buckets in the region that is left to which S3 copies all of a bucket: both ends keep versions. */
+function copiesOf({ model, left }: Loss, bucket: Resource): readonly Resource[] {
+  if (!keepsVersions(model, bucket)) return [];
   return inRegion(model, "aws_s3_bucket_replication_configuration", bucket.region ?? "")
     .filter(
       ({ attributes }) =>
@@ -112,12 +116,5 @@ export function copiesOf({ model, left }: Loss, bucket: Resource): readonly Reso
     )
     .flatMap(({ attributes }) => blocks(attributes.rule).filter(({ status }) => status === "Enabled"))
     .flatMap((rule) => model.targets(at(rule.destination, "bucket")))
-    .filter(({ region }) => region === left);
-}
-
-/** True if a value is the bucket, or what another resource says of it. */
-export function isOf(model: Loss["model"], value: unknown, bucket: Resource): boolean {
-  const target = model.target(value);
-  if (target === undefined) return false;
-  return target.key === bucket.key || isOf(model, target.attributes.bucket, bucket);
+    .filter((copy) => copy.region === left && keepsVersions(model, copy));
 }

@@ -1,4 +1,5 @@
 import type { PlatformConfig } from "../../config/schema";
+import { instancesOf } from "../../model/instances";
 import type { Model, Resource } from "../../model/model";
 import type { Evidence } from "../../report/report";
 import { evidence, type Grounds, grounds } from "../verdict";
@@ -18,9 +19,7 @@ export function databasesKeepAMember(zoned: Zoned, config: PlatformConfig | unde
 }
 
 function keepsAMember(model: Model, cluster: Resource, config: PlatformConfig | undefined): Partial<Grounds> {
-  const instances = model
-    .ofType("aws_rds_cluster_instance")
-    .filter(({ attributes }) => model.targets(attributes.cluster_identifier).some(({ key }) => key === cluster.key));
+  const instances = instancesOf(model, cluster);
   const zones = instances.map(({ attributes }) => model.literal(attributes.availability_zone));
   const unplaced = instances.filter((_, index) => zones[index] === undefined);
   const distinct = [...new Set(zones)];

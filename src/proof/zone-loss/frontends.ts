@@ -22,7 +22,7 @@ function modelOf({ region }: EndpointClass, [committed, pressed]: readonly Model
 function keepsItsPeak(service: EndpointClass, model: Model, config: PlatformConfig): Partial<Grounds> {
   const { resource, region } = service;
   const frontend = frontendOf(model, resource, config);
-  const { floor, source } = floorOf(model, resource);
+  const target = scalableTargetOf(model, resource);
   const zones = zonesOf(service);
   if (frontend === undefined) {
     return {
@@ -31,14 +31,17 @@ function keepsItsPeak(service: EndpointClass, model: Model, config: PlatformConf
       ],
     };
   }
-  if (floor === undefined)
-    return { open: [evidence(source, "min_capacity", "the least number of its tasks is not known")] };
+  if (target === undefined)
+    return { against: [evidence(resource, "desired_count", "no scalable target keeps a least number of its tasks")] };
+  const floor = target.attributes.min_capacity;
+  if (typeof floor !== "number")
+    return { open: [evidence(target, "min_capacity", "the least number of its tasks is not known")] };
   const [name, { load }] = frontend;
   const needed = tasksForPeak(load);
   const rest = zones.length === 0 ? 0 : tasksAfterZoneLoss(floor, zones.length);
   const line = evidence(
-    source,
-    source === resource ? "desired_count" : "min_capacity",
+    target,
+    "min_capacity",
     `${name} in ${region}: at least ${floor} tasks over ${zones.length} zones, ${rest} without one, ${needed} carry the peak`,
   );
   const spreads = resource.attributes.availability_zone_rebalancing === "ENABLED";
@@ -66,13 +69,11 @@ function frontendOf(model: Model, service: Resource, { frontends }: PlatformConf
   return Object.entries(frontends).find(([, { host }]) => hosts.includes(host));
 }
 
-/** Least number of tasks: of the scalable target, or without one what the service is made with. */
-function floorOf(model: Model, service: Resource): { floor: number | undefined; source: Resource } {
+/** What keeps a least number of tasks. Terraform does not: it ignores `desired_count` once the service is there. */
+function scalableTargetOf(model: Model, service: Resource): Resource | undefined {
   const cluster = model.target(service.attributes.cluster);
   const id = `service/${String(model.literal(at(cluster?.attributes.name)))}/${String(model.literal(service.attributes.name))}`;
-  const target = model
+  return model
     .ofType("aws_appautoscaling_target")
     .find(({ region, attributes }) => region === service.region && model.literal(attributes.resource_id) === id);
-  const value = target ? target.attributes.min_capacity : service.attributes.desired_count;
-  return { floor: typeof value === "number" ? value : undefined, source: target ?? service };
 }

@@ -1,7 +1,7 @@
 import type { Resource } from "../../model/model";
 import { networkOf } from "../../model/network/network";
 import type { Firewall, Network, Vpc } from "../../model/network/view";
-import type { Cell } from "../reach";
+import type { Cell } from "../reachability/cell";
 import type { Zoned } from "./zones";
 
 /** One thing that fails, and the networks without it. */

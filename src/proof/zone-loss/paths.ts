@@ -1,5 +1,5 @@
 import type { Evidence } from "../../report/report";
-import type { Cell } from "../reach";
+import type { Cell } from "../reachability/cell";
 import { evidence, type Grounds, grounds } from "../verdict";
 import { exitLosses, type SingleLoss, zoneLosses } from "./losses";
 import { type Left, Ways } from "./ways";

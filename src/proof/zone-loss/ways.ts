@@ -1,9 +1,10 @@
 import type { Range } from "../../model/network/addresses";
 import type { Network, Vpc } from "../../model/network/view";
 import type { Evidence } from "../../report/report";
-import { type Cell, listedNames } from "../reach";
+import type { Cell } from "../reachability/cell";
 import { type Connection, Connections } from "../reachability/connection";
 import { evidenceOf } from "../reachability/hop";
+import { listedNames } from "../reachability/listed-names";
 import { classesIn, cutsOf, type Party, partiesOf } from "../reachability/sites";
 
 /** How much of a flow is left in a network. */

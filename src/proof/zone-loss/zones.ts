@@ -1,7 +1,7 @@
 import type { Model } from "../../model/model";
-import { networkOf } from "../../model/network/network";
 import type { EndpointClass, Network } from "../../model/network/view";
 import type { Subject } from "../question";
+import { matrixOf } from "../reachability/matrix";
 
 /** Fewer leave no quorum, or no spare, when one is lost. */
 export const LEAST_ZONES = 3;
@@ -15,7 +15,7 @@ export interface Zoned {
 }
 
 export function zonedOf({ model, config }: Subject): Zoned {
-  const network = networkOf(model);
+  const { network } = matrixOf(model);
   const regions = [...new Set(network.vpcs.map(({ region }) => region))].sort();
   const meant = config ? [config.regions.primary, config.regions.dr] : [];
   const zones = regions.map((region): [string, readonly string[]] => {

@@ -1,6 +1,6 @@
 import { accessOf, type Identity } from "../../../../src/model/access/access";
 import { grantsOf } from "../../../../src/model/access/decide";
-import { buildModel } from "../../../../src/model/model";
+import { buildModel } from "../../../../src/model/build-model";
 import type { StackJson } from "../../../../src/model/stack-json";
 
 const ROLE = { name: "worker", assume_role_policy: `\${data.aws_iam_policy_document.trust.json}` };

@@ -1,4 +1,4 @@
-import type { Attributes, Stacks } from "../../helpers/synthesized";
+import type { Attributes, Stacks } from "./synthesized";
 
 /** The first resource of a type in a stack whose name fits. Throws if there is none: a mutant must break something. */
 export function named(copy: Stacks, stack: string, type: string, name: RegExp = /./): Attributes {

@@ -17,7 +17,7 @@ export const WITHOUT_RESOURCES = new RegExp(
     "route53resolver:(GetResolverQueryLogConfigAssociation|ListResolverQueryLogConfigAssociations|ListResolverQueryLogConfigs)",
     "secretsmanager:GetRandomPassword",
     "sns:(GetSubscriptionAttributes|SetSubscriptionAttributes|Unsubscribe)",
-    "ssm:(DescribeAutomationExecutions|DescribeAutomationStepExecutions|DescribeParameters)",
+    "ssm:(DescribeAutomationExecutions|DescribeParameters)",
     "sts:GetCallerIdentity",
     "xray:(PutTraceSegments|PutTelemetryRecords)",
   ].join("|")})$`,

@@ -73,12 +73,12 @@ function onCall(account: Account): Statement[] {
     },
     {
       sid: "Watch",
-      actions: ["ssm:GetAutomationExecution"],
+      actions: ["ssm:DescribeAutomationStepExecutions", "ssm:GetAutomationExecution"],
       resources: arns(account, "ssm", "automation-execution/*"),
     },
     {
       sid: "WatchList",
-      actions: ["ssm:DescribeAutomationExecutions", "ssm:DescribeAutomationStepExecutions"],
+      actions: ["ssm:DescribeAutomationExecutions"],
       resources: ["*"],
     },
     {

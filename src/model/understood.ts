@@ -128,6 +128,9 @@ export const TYPES: Readonly<Record<string, ReadBy | Inert>> = {
   aws_acm_certificate_validation: inert("waits until a certificate is issued"),
 
   aws_cloudwatch_metric_alarm: by("budget"),
+  aws_cloudwatch_composite_alarm: inert("tells people what other alarms say"),
+  aws_codebuild_project: ROLE,
+  aws_ssm_document: ROLE,
   aws_cloudwatch_dashboard: inert("shows metrics"),
   aws_cloudwatch_log_group: inert("keeps what is written down"),
   "data.aws_caller_identity": inert("the account's number"),

@@ -265,7 +265,7 @@ export const mutants: readonly ProofMutant[] = [
         ["rds:RemoveFromGlobalCluster"],
         ["arn:aws:rds:*:*:cluster:project-x-production-*"],
       ),
-    says: /delivery-plan may rds:RemoveFromGlobalCluster on \S+: only operations presses the button/,
+    says: /delivery-plan may rds:RemoveFromGlobalCluster on \S+: only operations and the console press the button/,
   },
   {
     what: "a role without its boundary",

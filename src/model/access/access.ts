@@ -5,7 +5,10 @@ import { policyAt } from "./policy";
 import { type ResourcePolicy, resourcePoliciesOf } from "./resource-policies";
 import type { Statement } from "./statement";
 
-/** A role, user or group, with everything that says what it may do. */
+/**
+ * A role, user or group, with everything that says what it may do. A policy that none of them has is one too: somebody
+ * gives it to whom the stacks do not know.
+ */
 export interface Identity {
   readonly resource: Resource;
   readonly name: string;
@@ -53,6 +56,7 @@ const OTHER_GRANTS =
 
 class Reader {
   private readonly unread: Unread[] = [];
+  private written: readonly (Identity["uses"][number] & { readonly arn: string })[] | undefined;
 
   constructor(private readonly model: Model) {}
 
@@ -61,9 +65,11 @@ class Reader {
     const managedPolicies = model
       .ofType("aws_iam_policy")
       .map((resource) => ({ resource, statements: this.policy(resource, "policy") }));
-    const identities = IDENTITIES.flatMap((type) => model.ofType(type)).map((one) =>
-      this.identity(one, managedPolicies),
-    );
+    const known = IDENTITIES.flatMap((type) => model.ofType(type));
+    const identities = [
+      ...known.map((one) => this.identity(one, managedPolicies)),
+      ...managedPolicies.filter(({ resource }) => !this.isUsed(resource)).map((policy) => this.stranger(policy)),
+    ];
     const resourcePolicies = model.resources.flatMap((resource) => resourcePoliciesOf(model, resource, this.unread));
     for (const { stack, address, type, mode } of model.resources) {
       if (mode !== "managed" || !OTHER_GRANTS.test(type)) continue;
@@ -91,6 +97,27 @@ class Reader {
         .map(({ value }) => this.text(resource, value)),
       uses: this.uses(resource),
     };
+  }
+
+  /** True if a policy is somebody's in the stacks, or limits somebody. */
+  private isUsed(policy: Resource): boolean {
+    const arn = arnOf(this.model, policy) ?? "";
+    return this.model.resources.some(({ type, attributes }) => {
+      if (!type.startsWith("aws_iam_")) return false;
+      const named = [attributes.permissions_boundary, attributes.policy_arn, ...list(attributes.managed_policy_arns)];
+      return named.some(
+        (value) =>
+          this.model.target(value)?.key === policy.key ||
+          (typeof value === "string" && plainText(this.model, value, null) === arn),
+      );
+    });
+  }
+
+  /** Whoever is given a policy. */
+  private stranger({ resource, statements }: Access["managedPolicies"][number]): Identity {
+    const arn = arnOf(this.model, resource) ?? resource.key;
+    const nothing = { trust: [], boundary: undefined, foreignPolicies: [], uses: [] };
+    return { resource, name: this.nameOf(resource), arn, policies: statements, ...nothing };
   }
 
   private nameOf(resource: Resource): string {
@@ -149,10 +176,34 @@ class Reader {
       .users(identity)
       .filter(({ mode, type }) => mode === "managed" && !type.startsWith("aws_iam_"));
     const profiles = this.model.users(identity).filter(({ type }) => type === "aws_iam_instance_profile");
-    return [...users, ...profiles.flatMap((profile) => this.model.users(profile))].map((resource) => ({
+    const byReference = [...users, ...profiles.flatMap((profile) => this.model.users(profile))].map((resource) => ({
       resource,
       attribute: argumentThatNames(resource, [identity, ...profiles]),
     }));
+    return [...byReference, ...this.usesByArn(identity)];
+  }
+
+  /** What names a role by its ARN, in a stack that does not make it. */
+  private usesByArn(identity: Resource): Identity["uses"] {
+    if (identity.type !== "aws_iam_role") return [];
+    const name = `:role/${this.nameOf(identity)}`;
+    return this.roleArns().filter(({ arn }) => arn.endsWith(name));
+  }
+
+  /** Every ARN of a role that is written out, by what acts in it. */
+  private roleArns(): NonNullable<Reader["written"]> {
+    this.written ??= this.model.resources
+      .filter(({ mode, type }) => mode === "managed" && !type.startsWith("aws_iam_"))
+      .flatMap((resource) => {
+        const found: { resource: Resource; attribute: string; arn: string }[] = [];
+        eachString(resource.attributes, (text, path) => {
+          const attribute = path.filter((one) => !/^\d+$/.test(one)).join(".");
+          for (const [arn] of text.matchAll(/arn:aws[\w-]*:iam::[^"\s]*:role\/[\w+=,.@/-]+/g))
+            found.push({ resource, attribute, arn });
+        });
+        return found;
+      });
+    return this.written;
   }
 
   private policy(resource: Resource, attribute: string, value = resource.attributes[attribute]): readonly Statement[] {

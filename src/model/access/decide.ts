@@ -23,6 +23,53 @@ export function grantsOf(identity: Identity, request: Request): readonly Stateme
   return allowing(boundary, request).length > 0 && !isDenied(identity, boundary, request) ? grants : [];
 }
 
+/** Values of condition keys in a request, the keys in small letters. Who asks is known without. */
+export type Context = Readonly<Record<string, string>>;
+
+/**
+ * Whether an identity may do something, every condition considered. What a request does not say, such as where it comes
+ * from, leaves it unknown.
+ */
+export function decision(identity: Identity, request: Request, context: Context): "allowed" | "denied" | "unknown" {
+  const known = { ...context, "aws:principalarn": identity.arn };
+  const layers = [identity.policies, ...(identity.boundary === undefined ? [] : [identity.boundary])];
+  const answers = layers.map((statements) => decisionOf(statements, request, known));
+  if (answers.includes("denied")) return "denied";
+  return answers.includes("unknown") ? "unknown" : "allowed";
+}
+
+/** What a request names that is about no resource. */
+const ANYTHING = "*";
+
+function decisionOf(statements: readonly Statement[], { action, resource }: Request, context: Context) {
+  // A request without a resource is spoken of by statements about everything alone.
+  const touched = resource === ANYTHING ? isWhole : touches;
+  const met = (effect: Statement["effect"], speaks: typeof touches) =>
+    statements
+      .filter((one) => one.effect === effect && isAbout(one, action) && speaks(one, resource))
+      .map((one) => areMet(one, context));
+  const [allows, denies] = [met("Allow", isWhole), met("Deny", touched)];
+  if (denies.includes(true) || !allows.some((one) => one !== false)) return "denied";
+  return denies.includes(undefined) || !allows.includes(true) ? "unknown" : "allowed";
+}
+
+/** True, false, or undefined if a request does not say. */
+function areMet({ conditions }: Statement, context: Context): boolean | undefined {
+  const answers = conditions.map((condition) => isTrue(condition, context));
+  if (answers.includes(false)) return false;
+  return answers.includes(undefined) ? undefined : true;
+}
+
+function isTrue({ test, key, values }: Condition, context: Context): boolean | undefined {
+  const value = context[key.toLowerCase()];
+  const [, not, how] = /^(?:String|Arn)(Not)?(Equals|Like)$/.exec(test) ?? [];
+  if (value === undefined || how === undefined) return undefined;
+  const matches = values.some((pattern) =>
+    how === "Like" || test.startsWith("Arn") ? covers(pattern, value) : pattern === value,
+  );
+  return not === undefined ? matches : !matches;
+}
+
 function allowing(statements: readonly Statement[], request: Request): Statement[] {
   return statements.filter(
     (one) => one.effect === "Allow" && isAbout(one, request.action) && touches(one, request.resource),
@@ -68,9 +115,6 @@ function isWhole({ resources, notResources }: Statement, resource: string): bool
 }
 
 /** True if a condition is met whatever is asked, because it is about who asks. */
-function isMetBy({ arn }: Identity, { test, key, values }: Condition): boolean {
-  if (key.toLowerCase() !== "aws:principalarn") return false;
-  const matches = values.some((value) => covers(value, arn));
-  if (/^(Arn|String)(Equals|Like)$/.test(test)) return matches;
-  return /^(Arn|String)Not(Equals|Like)$/.test(test) && !matches;
+function isMetBy({ arn }: Identity, condition: Condition): boolean {
+  return isTrue(condition, { "aws:principalarn": arn }) ?? false;
 }

@@ -53,6 +53,7 @@ function tooWide(identity: Identity, statement: Statement): Evidence[] {
       .filter((action) => /^\*$|:\*$/.test(action))
       .map((action) => said(`may ${action}, a whole service or more`)),
     ...onEverything(statement).map((action) => said(`may ${action} on "*", though AWS lets it be narrowed`)),
+    ...inEveryNamespace(statement).map((action) => said(`may ${action} in every namespace`)),
     ...onEveryName(identity, statement).map(([action, resource]) =>
       said(`may ${action} on ${resource}, whoever it belongs to`),
     ),
@@ -68,6 +69,13 @@ function onEverything({ actions, resources }: Statement): string[] {
     if (pattern.includes("*") && onlyLooks && found.some(({ isNarrowable }) => !isNarrowable)) return false;
     return found.some(({ isNarrowable }) => isNarrowable);
   });
+}
+
+/** What AWS narrows by a condition alone. Source: CloudWatch user guide, "Using condition keys to limit access". */
+function inEveryNamespace({ actions, conditions }: Statement): string[] {
+  if (conditions.some(({ test, key }) => test === "StringEquals" && key.toLowerCase() === "cloudwatch:namespace"))
+    return [];
+  return actions.filter((pattern) => actionsLike(pattern).some(({ name }) => name === "cloudwatch:PutMetricData"));
 }
 
 /** What changes something, on resources of any name. */

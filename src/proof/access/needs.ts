@@ -2,15 +2,12 @@ import { INTERFACE_ACTIONS } from "../../access/interface-actions";
 import type { PlatformConfig } from "../../config/schema";
 import type { Access, Identity } from "../../model/access/access";
 import { covers } from "../../model/access/wildcards";
+import type { Model } from "../../model/model";
 import type { Evidence, Finding } from "../../report/report";
 import { evidence, unknownIntent, verdict } from "../verdict";
+import type { Need } from "./need";
 import type { Parties } from "./parties";
-
-/** What somebody needs of AWS for a kind of work, and which document says so. */
-interface Need {
-  readonly actions: readonly string[];
-  readonly source: string;
-}
+import { pressNeeds } from "./press-needs";
 
 const LOGS: Need = {
   actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
@@ -31,6 +28,10 @@ const BUCKET: Need = {
   actions: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:ListBucket", "kms:GenerateDataKey", "kms:Decrypt"],
   source: "S3 user guide, objects under SSE-KMS",
 };
+const BUNDLE_AGE: Need = {
+  actions: ["ssm:GetParameter"],
+  source: "Systems Manager user guide, parameters: since when the button's bundle is what it is",
+};
 const CALLS: Need = { actions: ["execute-api:Invoke"], source: "API Gateway developer guide, IAM authorization" };
 
 /** What each kind of user of a role needs, by its type and the argument that names the role. */
@@ -49,6 +50,7 @@ const NEEDS: Readonly<Record<string, readonly Need[]>> = {
       source: "API Gateway developer guide, permissions for CloudWatch logging",
     },
   ],
+  "aws_codebuild_project service_role": [LOGS],
   "aws_db_proxy role_arn": [SECRET],
   "aws_ecs_task_definition execution_role_arn": [
     LOGS,
@@ -93,17 +95,23 @@ const NEEDS: Readonly<Record<string, readonly Need[]>> = {
   "aws_scheduler_schedule target.role_arn": [
     { actions: ["lambda:InvokeFunction"], source: "EventBridge Scheduler user guide, execution role" },
   ],
+  "aws_ssm_document content": [
+    {
+      actions: ["codebuild:StartBuild", "codebuild:BatchGetBuilds"],
+      source: "CodeBuild API reference: to start a build, and to see how it ends",
+    },
+  ],
 };
 
 /** Roles that a service takes for us: each may do what that work needs, and nothing else. */
-export function needs(access: Access, parties: Parties | undefined): Finding {
+export function needs(model: Model, access: Access, parties: Parties | undefined): Finding {
   const asked = {
     requirement: "access",
     question: "Has any role of a service an action that its declared work does not need?",
   };
   if (parties === undefined) return unknownIntent(asked);
   const roles = access.identities.filter(({ uses }) => uses.length > 0);
-  const found = roles.map((role) => ({ role, declared: declaredFor(role, parties) }));
+  const found = roles.map((role) => ({ role, declared: declaredFor(model, role, parties) }));
   return verdict({
     ...asked,
     against: found.flatMap(({ role, declared }) => unneeded(role, declared)),
@@ -117,19 +125,21 @@ export function needs(access: Access, parties: Parties | undefined): Finding {
   });
 }
 
-function declaredFor(role: Identity, parties: Parties): readonly Need[] {
+function declaredFor(model: Model, role: Identity, parties: Parties): readonly Need[] {
   const byUse = role.uses.flatMap(({ resource, attribute }) => NEEDS[`${resource.type} ${attribute}`] ?? []);
-  return byUse.length === 0 ? [] : [...byUse, ...declaredByConfig(role, parties)];
+  return byUse.length === 0 ? [] : [...byUse, ...declaredByConfig(model, role, parties)];
 }
 
 /** What the configuration gives one of its parties besides. */
-function declaredByConfig(role: Identity, parties: Parties): readonly Need[] {
+function declaredByConfig(model: Model, role: Identity, parties: Parties): readonly Need[] {
   const { backends }: Pick<PlatformConfig, "backends"> = parties.config;
   const own = Object.entries(backends).filter(([name]) => parties.backend(name).includes(role));
   const readsSecret = [...parties.migration(), ...parties.prober()].includes(role);
   return [
     ...own.flatMap(([, { bucket, database }]) => [...(bucket ? [BUCKET] : []), ...(database ? [DATABASE] : [])]),
     ...(readsSecret ? [SECRET] : []),
+    ...(parties.prober().includes(role) ? [BUNDLE_AGE] : []),
+    ...(parties.delivery("press").includes(role) ? pressNeeds(model) : []),
   ];
 }
 

@@ -1,83 +1,55 @@
 import type { Access } from "../../model/access/access";
-import { ACCOUNT, arnOf } from "../../model/access/arns";
-import type { Model } from "../../model/model";
+import { ACCOUNT } from "../../model/access/arns";
+import type { Model, Stack } from "../../model/model";
 import type { Finding } from "../../report/report";
+import { PRESS_VARIABLE } from "../independence/press";
 import { grounds, unknownIntent, verdict } from "../verdict";
 import { everyStatement } from "./existence";
 import type { Parties } from "./parties";
-import { trustOf } from "./trusts";
-import { asEvidence, beyond, holdersOf, missing, requestsFor } from "./who";
-
-/** What the press changes, by the types of the stack with the switched records. Source: AWS provider, each resource's update. */
-const PRESSES: Readonly<Record<string, readonly string[]>> = {
-  aws_rds_cluster: [
-    "rds:RemoveFromGlobalCluster",
-    "rds:ModifyDBCluster",
-    "rds:FailoverGlobalCluster",
-    "rds:DeleteDBCluster",
-  ],
-  aws_ssm_parameter: ["ssm:PutParameter", "ssm:DeleteParameter"],
-};
-
-/** R8: who can press the button, which is to change what the press changes. */
-export function button(model: Model, access: Access, parties: Parties | undefined): Finding {
-  const requirement = "R8";
-  const question = "Who can press the button?";
-  if (parties === undefined) return unknownIntent({ requirement, question });
-  const records = model
-    .ofType("aws_route53_record")
-    .filter(({ attributes }) => attributes.weighted_routing_policy !== undefined);
-  const stacks = new Set(records.map(({ stack }) => stack));
-  const changed = Object.entries(PRESSES).flatMap(([type, actions]) =>
-    model
-      .ofType(type)
-      .filter(({ stack }) => stacks.has(stack))
-      .flatMap((one) => requestsFor(actions, [arnOf(model, one) ?? one.key])),
-  );
-  const zones = new Set(records.flatMap(({ attributes }) => model.target(attributes.zone_id) ?? []));
-  const switched = requestsFor(
-    ["route53:ChangeResourceRecordSets"],
-    [...zones].map((zone) => arnOf(model, zone) ?? "arn:aws:route53:::hostedzone/*"),
-  );
-  const holders = holdersOf(access, [...changed, ...switched]);
-  const taken = grounds(...parties.delivery("operations").map((role) => trustOf(model, role, parties)));
-  return verdict({
-    requirement,
-    question,
-    against: [
-      ...beyond(holders, parties.delivery("operations"), "only operations presses the button"),
-      ...missing(holders, parties.delivery("operations"), "press the button"),
-      ...taken.against,
-    ],
-    open: taken.open,
-    witnesses: [...holders.map(asEvidence), ...taken.witnesses],
-    summary: `${parties
-      .delivery("operations")
-      .map(({ name }) => name)
-      .join(", ")}, which a person's approval gives; no role of an application`,
-  });
-}
+import { asEvidence, beyond, holdersOf, type Required, requestsFor, required } from "./who";
 
 const WRITES_STATE = ["s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion"];
 const WRITES_LOCK = ["dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:UpdateItem"];
 
+/** What Terraform asks for when it writes a state under a lock. Source: Terraform, "Backend Type: s3", permissions. */
+const NEEDS_STATE = ["s3:GetObject", "s3:PutObject"];
+const NEEDS_LOCK = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"];
+
 /** Who can change the state, or take its lock. */
 export function states(model: Model, access: Access, parties: Parties | undefined): Finding {
-  const requirement = "access";
-  const question = "Who can change the state of Terraform?";
-  if (parties === undefined) return unknownIntent({ requirement, question });
+  const asked = { requirement: "access", question: "Who can change the state of Terraform?" };
+  if (parties === undefined) return unknownIntent(asked);
   const stored = [...buckets(model, access)].map((name) => `arn:aws:s3:::${name}/*`);
   const locks = [...tables(model)].map((name) => `arn:aws:dynamodb:*:${ACCOUNT}:table/${name}`);
   const holders = holdersOf(access, [...requestsFor(WRITES_STATE, stored), ...requestsFor(WRITES_LOCK, locks)]);
-  return verdict({
-    requirement,
-    question,
-    against: [
-      ...beyond(holders, parties.delivery("operations"), "only operations changes the state"),
-      ...missing(holders, parties.delivery("operations"), "change the state"),
-    ],
-    witnesses: holders.map(asEvidence),
-    summary: `${[...new Set(holders.map(({ identity }) => identity.name))].join(", ")} alone, of ${access.identities.length} roles`,
+  const [operations, press] = [parties.delivery("operations"), parties.delivery("press")];
+  const isPressed = ({ variables }: Stack) => variables[PRESS_VARIABLE] !== undefined;
+  const pressed = new Set([...model.stacks.filter(isPressed).flatMap(stateOf), ...locks]);
+  const strangers = holders.filter(
+    ({ identity, by }) => !press.includes(identity) || !by.resources.every((one) => pressed.has(one)),
+  );
+  const found = grounds(
+    { against: beyond(strangers, operations, "only operations changes the state, and a press that of its stack") },
+    required(operations, writes(model.stacks), "operations deploys every stack"),
+    required(press, writes(model.stacks.filter(isPressed)), "a press applies it"),
+    { witnesses: holders.map(asEvidence) },
+  );
+  const names = [...new Set(holders.map(({ identity }) => identity.name))].join(", ");
+  return verdict({ ...asked, ...found, summary: `${names} alone, of ${access.identities.length} roles` });
+}
+
+function stateOf({ backend }: Stack): string[] {
+  return backend?.type === "s3" ? [`arn:aws:s3:::${backend.config.bucket}/${backend.config.key}`] : [];
+}
+
+function writes(stacks: readonly Stack[]): Required[] {
+  return stacks.flatMap((stack) => {
+    const { region, dynamodb_table: table } = stack.backend?.config ?? {};
+    const locks = table === undefined ? [] : [`arn:aws:dynamodb:${region}:${ACCOUNT}:table/${table}`];
+    return [...requestsFor(NEEDS_STATE, stateOf(stack)), ...requestsFor(NEEDS_LOCK, locks)].map((request) => ({
+      ...request,
+      context: { "aws:requestedregion": String(region) },
+    }));
   });
 }
 

@@ -45,8 +45,16 @@ export class Parties {
     );
   }
 
-  /** Roles of the delivery: `plan` looks for pull requests, `operations` deploys and presses. */
-  delivery(what: "plan" | "operations"): readonly Identity[] {
+  /** Whoever presses: operations from a checkout, and CodeBuild from the console. */
+  presses(): readonly Identity[] {
+    return [...this.delivery("operations"), ...this.delivery("press")];
+  }
+
+  /**
+   * Roles of the delivery: `plan` looks for pull requests, `operations` deploys and presses, `press` presses from the
+   * console, where `press-automation` starts it for whoever has the policy `on-call`.
+   */
+  delivery(what: "plan" | "operations" | "press" | "press-automation" | "on-call"): readonly Identity[] {
     return this.access.identities.filter(({ name }) => name === this.names.delivery(what));
   }
 

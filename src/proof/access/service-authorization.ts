@@ -18,10 +18,12 @@ export interface Action {
 }
 
 /**
- * The reference names the topic for these, but as optional, and SNS's own guide does not say that it asks for the topic's ARN
- * where a request has only the subscription's. Source: SNS developer guide, "Amazon SNS API permissions".
+ * The reference names a resource for these, but as optional. SNS's own guide does not say that it asks for the topic's ARN
+ * where a request has only the subscription's, and a metric outside a dataset has no ARN. Sources: SNS developer guide,
+ * "Amazon SNS API permissions"; CloudWatch user guide, "Using condition keys to limit access to CloudWatch namespaces".
  */
-const NOT_SURELY_NARROWABLE = /^sns:(GetSubscriptionAttributes|SetSubscriptionAttributes|Unsubscribe)$/;
+const NOT_SURELY_NARROWABLE =
+  /^(sns:(GetSubscriptionAttributes|SetSubscriptionAttributes|Unsubscribe)|cloudwatch:PutMetricData)$/;
 
 interface ActionData {
   readonly name: string;

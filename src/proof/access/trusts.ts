@@ -10,12 +10,14 @@ import type { Parties } from "./parties";
 /** Who takes a role, by the type of what acts in it. Source: each service's guide, its trust policy. */
 const SERVICES: Readonly<Record<string, string>> = {
   aws_api_gateway_account: "apigateway.amazonaws.com",
+  aws_codebuild_project: "codebuild.amazonaws.com",
   aws_db_proxy: "rds.amazonaws.com",
   aws_ecs_task_definition: "ecs-tasks.amazonaws.com",
   aws_flow_log: "vpc-flow-logs.amazonaws.com",
   aws_lambda_function: "lambda.amazonaws.com",
   aws_s3_bucket_replication_configuration: "s3.amazonaws.com",
   aws_scheduler_schedule: "scheduler.amazonaws.com",
+  aws_ssm_document: "ssm.amazonaws.com",
 };
 
 /** Source: GitHub, "OpenID Connect reference": who issues, and for whom. */

@@ -1,8 +1,8 @@
 import type { Access, Identity } from "../../model/access/access";
-import { grantsOf, type Request } from "../../model/access/decide";
+import { type Context, decision, grantsOf, type Request } from "../../model/access/decide";
 import type { Statement } from "../../model/access/statement";
 import type { Evidence } from "../../report/report";
-import { evidence } from "../verdict";
+import { evidence, type Grounds } from "../verdict";
 
 /** Somebody who may do something, and the statement by which. */
 export interface Holder {
@@ -35,6 +35,31 @@ export function beyond(holders: readonly Holder[], meant: readonly Identity[], w
   return holders
     .filter(({ identity }) => !meant.includes(identity))
     .map((holder) => ({ ...asEvidence(holder), text: `${asEvidence(holder).text}: ${whatFor}` }));
+}
+
+/** A request that somebody must be able to make, and what it says besides. */
+export interface Required extends Request {
+  readonly context: Context;
+}
+
+/** What each of some identities must be able to do and cannot, and what is not known of it. */
+export function required(
+  identities: readonly Identity[],
+  requests: readonly Required[],
+  whatFor: string,
+): Partial<Grounds> {
+  const said = (answer: "denied" | "unknown", how: string) =>
+    identities.flatMap((identity) =>
+      requests
+        .filter(({ context, ...request }) => decision(identity, request, context) === answer)
+        .map(({ action, resource }) =>
+          evidence(identity.resource, "policy", `${identity.name} ${how} ${action} on ${resource}: ${whatFor}`),
+        ),
+    );
+  return {
+    against: said("denied", "may not"),
+    open: said("unknown", "may, on a condition that nobody can decide here,"),
+  };
 }
 
 /** Those who must be able to, and are not, each as a cause. */

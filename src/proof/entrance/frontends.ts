@@ -4,6 +4,7 @@ import { containersOf } from "../../model/containers";
 import type { Model, Resource } from "../../model/model";
 import { blocks, list } from "../../model/stack-json";
 import { evidence, type Grounds, grounds } from "../verdict";
+import { firstRule, isForEverything } from "./fence";
 import { rulesOf, servingListeners } from "./listeners";
 
 type Named = readonly [name: string, frontend: Pick<PlatformConfig["frontends"][string], "host" | "port">];
@@ -15,6 +16,9 @@ export function isServed(model: Model, balancer: Resource, [name, { host, port }
       const rules = rulesOf(model, listener).filter((rule) => mayMatch(model, rule, host));
       const [rule, other] = rules;
       if (rule === undefined) return { against: [evidence(listener, "", `no rule of it is for ${host} of ${name}`)] };
+      const before = firstRule(rules);
+      if (before !== undefined && isForEverything(before))
+        return { against: [evidence(before, "condition", `takes whatever is asked of ${host}, before ${name}`)] };
       if (other !== undefined)
         return { open: [evidence(other, "condition", `may take ${host} before ${rule.address}, or after it`)] };
       if (!isForHostOnly(rule))

@@ -22,9 +22,13 @@ export function servingListeners(model: Model, balancer: Resource): readonly Res
 
 /** Rules of a listener. */
 export function rulesOf(model: Model, listener: Resource): readonly Resource[] {
-  return model
-    .ofType("aws_lb_listener_rule")
-    .filter(({ attributes }) => model.target(attributes.listener_arn)?.key === listener.key);
+  return model.ofType("aws_lb_listener_rule").filter((rule) => listenerOf(model, rule)?.key === listener.key);
+}
+
+/** The listener that a rule or a certificate is of. A rule may name it by another rule, which then comes first. */
+export function listenerOf(model: Model, { attributes }: Resource): Resource | undefined {
+  const named = model.target(attributes.listener_arn);
+  return named?.type === "aws_lb_listener_rule" ? listenerOf(model, named) : named;
 }
 
 /** Port 80 leads to HTTPS and nowhere else. */
@@ -75,7 +79,7 @@ function isCovered(model: Model, listener: Resource, hosts: readonly string[]): 
   const line = (text: string) => evidence(listener, "certificate_arn", text);
   const others = model
     .ofType("aws_lb_listener_certificate")
-    .filter(({ attributes }) => model.target(attributes.listener_arn)?.key === listener.key);
+    .filter((one) => listenerOf(model, one)?.key === listener.key);
   const shown = [listener, ...others].map(({ attributes }) => model.target(model.literal(attributes.certificate_arn)));
   const known = shown.flatMap((one) => (one?.type === "aws_acm_certificate" ? [one] : []));
   const names = known.flatMap(({ attributes }) =>

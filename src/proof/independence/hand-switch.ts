@@ -1,7 +1,9 @@
 import { namesFor } from "../../config/names";
+import { accessOf } from "../../model/access/access";
 import type { Resource } from "../../model/model";
 import { at, blocks, eachString, list } from "../../model/stack-json";
 import type { Evidence } from "../../report/report";
+import { Parties } from "../access/parties";
 import { isSetOffBy } from "../budget/alarm";
 import { evidence, type Grounds, grounds } from "../verdict";
 import { regionOf, switchedRecords } from "./answers";
@@ -104,10 +106,12 @@ function deafness({ config }: Press, alarm: Resource): Evidence[] {
   ];
 }
 
-/** Whoever else names the switch's namespace, or may publish to any. */
-function publishers({ pressed }: Press, alarm: Resource, namespace: string): Evidence[] {
+/** Whoever else names the switch's namespace, or may publish to any. Those who press may publish to it by their policies. */
+function publishers({ pressed, config }: Press, alarm: Resource, namespace: string): Evidence[] {
+  const presses = new Parties(pressed, accessOf(pressed), config).presses();
+  const theirs = new Set(presses.flatMap(({ policies }) => policies).map(({ origin }) => placeOf(origin)));
   return pressed.resources
-    .filter(({ key }) => key !== alarm.key)
+    .filter((resource) => resource.key !== alarm.key && !theirs.has(placeOf(resource)))
     .flatMap((resource) => {
       const found: Evidence[] = [];
       eachString(resource.attributes, (text, path) => {
@@ -122,6 +126,10 @@ function publishers({ pressed }: Press, alarm: Resource, namespace: string): Evi
         ...statements.map(() => evidence(resource, "statement", `may publish ${namespace}, the switch's own`)),
       ];
     });
+}
+
+function placeOf({ stack, address }: Pick<Evidence, "stack" | "address">): string {
+  return `${stack} ${address}`;
 }
 
 /** A workload's leave to publish has to name a namespace. A boundary allows nothing, so regions limit that. */

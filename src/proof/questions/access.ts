@@ -1,13 +1,15 @@
 import { type Access, accessOf } from "../../model/access/access";
 import type { Evidence, Finding } from "../../report/report";
 import { applicationAccess } from "../access/applications";
+import { console } from "../access/console";
 import { databaseAccess } from "../access/database";
 import { existence } from "../access/existence";
 import { keys } from "../access/keys";
 import { leastPrivilege } from "../access/least-privilege";
 import { needs } from "../access/needs";
-import { button, states } from "../access/operations";
+import { states } from "../access/operations";
 import { Parties } from "../access/parties";
+import { button } from "../access/press";
 import { resourcePolicies } from "../access/resource-policies";
 import { boundaries, pullRequests } from "../access/roles";
 import { trusts } from "../access/trusts";
@@ -30,11 +32,12 @@ function ask({ model, config }: Subject): readonly Finding[] {
     keys(model, found),
     work(model, found),
     ...resourcePolicies(model, found),
-    needs(found, parties),
+    needs(model, found, parties),
     ...(parties === undefined
       ? UNKNOWN
       : [...databaseAccess(model, found, parties), ...applicationAccess(model, found, parties)]),
     button(model, found, parties),
+    console(model, found, parties),
     states(model, found, parties),
   ];
   const doubts = doubtsOf(found);

@@ -1,6 +1,7 @@
 import { instancesOf } from "../../model/instances";
 import type { Model, Resource } from "../../model/model";
 import { blocks, list } from "../../model/stack-json";
+import { listenerOf } from "../entrance/listeners";
 import { counted, perRegion } from "./counting";
 import { QUOTAS, type Usage } from "./quota";
 import { mostTasks } from "./tasks";
@@ -71,7 +72,7 @@ function balancersOf(model: Model, group: Resource): Set<string> {
   const rules = model.users(group).filter(({ type }) => type === "aws_lb_listener_rule");
   const through = [
     ...model.users(group).filter(({ type }) => type === "aws_lb_listener"),
-    ...rules.flatMap(({ attributes }) => model.target(attributes.listener_arn) ?? []),
+    ...rules.flatMap((rule) => listenerOf(model, rule) ?? []),
   ];
   return new Set(through.flatMap(({ attributes }) => model.target(attributes.load_balancer_arn)?.key ?? []));
 }
@@ -82,9 +83,7 @@ function listeners(model: Model): Usage[] {
       .ofType("aws_lb_listener")
       .filter(({ attributes }) => model.target(attributes.load_balancer_arn)?.key === resource.key);
     const of = (type: string) =>
-      model
-        .ofType(type)
-        .filter(({ attributes }) => own.some(({ key }) => model.target(attributes.listener_arn)?.key === key));
+      model.ofType(type).filter((one) => own.some(({ key }) => listenerOf(model, one)?.key === key));
     const groups = model.ofType("aws_lb_target_group").filter((group) => balancersOf(model, group).has(resource.key));
     const usage = (quota: Usage["quota"], used: number): Usage => ({ quota, resource, attribute: "name", used });
     return [

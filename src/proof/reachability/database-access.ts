@@ -1,4 +1,4 @@
-import { namesFor } from "../../config/names";
+import { namesFor, type Role } from "../../config/names";
 import { type Answer, cellText, type Ground, openWay } from "./ground";
 import { labelsOf } from "./intent";
 
@@ -26,14 +26,17 @@ export function databaseAccess(ground: Ground): Answer {
 
 const isDatabase = (label: string) => /^([a-z0-9-]+\/)?(proxy|cluster)\//.test(label);
 
-/** `region label` of every backend with a database, the migration, the proxy, and the other region's cluster. */
+/** `region label` of the proxy, the other region's cluster, and unless fenced every backend with a database and the migration. */
 function entitledIn({ config }: Ground): Set<string> {
   const backends = Object.entries(config.backends).filter(([, { database }]) => database);
+  const applications = (role: Role) => [
+    ...backends.map(([name]) => `function/${namesFor(config).function(name)}`),
+    ...labelsOf(config, role, "migration"),
+  ];
   return new Set(
     (["primary", "dr"] as const).flatMap((role) =>
       [
-        ...backends.map(([name]) => `function/${namesFor(config).function(name)}`),
-        ...labelsOf(config, role, "migration"),
+        ...(config.fenced && role === "primary" ? [] : applications(role)),
         ...labelsOf(config, role, "proxy"),
         ...labelsOf(config, role, "database"),
         ...labelsOf(config, role, "other-region-data"),

@@ -1,10 +1,7 @@
-import { namesFor } from "../../config/names";
+import { namesFor, type Role } from "../../config/names";
 import type { PlatformConfig } from "../../config/schema";
 import type { Party } from "../../network/flows";
-import { flowsFor } from "../../network/flows";
-
-/** A region as the configuration calls it. */
-export type Role = "primary" | "dr";
+import { flowsIn } from "../../network/flows";
 
 /**
  * Classes that a party of the declared flows is, by the names that the configuration gives them in AWS. A proxy has two
@@ -50,7 +47,7 @@ export interface DeclaredFlow {
 /** Every declared flow of both regions, between classes. */
 export function declaredFlows(config: PlatformConfig): DeclaredFlow[] {
   return (["primary", "dr"] as const).flatMap((role) =>
-    flowsFor(config).flatMap(({ from, to, port, reason }) =>
+    flowsIn(config, role).flatMap(({ from, to, port, reason }) =>
       labelsOf(config, role, from).flatMap((one) =>
         labelsOf(config, role, to).map((other) => ({
           region: config.regions[role].name,

@@ -114,13 +114,22 @@ function section(title: string, changes: readonly Change[]): string[] {
 }
 
 function inWords({ requirement, question, summary, before, after }: Change): string {
-  return `- **${requirement}** ${question} ${before ?? "not asked"} → **${after ?? "not asked"}**: ${summary}`;
+  return `- **${requirement}** ${question} ${before ?? "not asked"} → **${after ?? "not asked"}**: ${asCode(summary)}`;
 }
 
-/** A longer fence than any in the text, which is what a branch says. */
+/** Within a longer run of backticks than any in the text, which is what a branch says. */
+function asCode(text: string): string {
+  const run = "`".repeat(longestRun([text], /`+/g) + 1);
+  return `${run} ${text.replaceAll(/\s+/g, " ")} ${run}`;
+}
+
+/** Within a longer fence than any in the text. */
 function difference({ added, removed }: Change): string[] {
   const lines = [...removed.map((one) => `- ${lineOf(one)}`), ...added.map((one) => `+ ${lineOf(one)}`)];
-  const longest = Math.max(3, ...lines.flatMap((line) => [...line.matchAll(/~+/g)].map(([run]) => run.length)));
-  const fence = "~".repeat(longest + 1);
+  const fence = "~".repeat(Math.max(3, longestRun(lines, /~+/g)) + 1);
   return [`${fence}diff`, ...lines, fence];
+}
+
+function longestRun(lines: readonly string[], of: RegExp): number {
+  return Math.max(0, ...lines.flatMap((line) => [...line.matchAll(of)].map(([run]) => run.length)));
 }

@@ -22,7 +22,7 @@ test("lists what is new and what is gone, and what turned", () => {
   const before = [finding("holds", [line("home to products"), line("home to payments")]), finding("holds", [], "R6")];
   const after = [finding("fails", [line("home to products"), line("home to database")]), finding("holds", [], "R6")];
   expect(markdownOf(changesBetween(before, after)).split("\n")).toEqual([
-    "- **R10** Which flows are there? holds → **fails**: 2 flows",
+    "- **R10** Which flows are there? holds → **fails**: ` 2 flows `",
     "",
     "### Flows",
     "",
@@ -66,6 +66,12 @@ test("no text of a branch gets out of its block, or makes a heading", () => {
   const lines = markdownOf(changes).split("\n");
   expect(lines.filter((one) => /^~{6}(diff)?$/.test(one))).toHaveLength(2);
   expect(lines).not.toContain("# Approved");
+});
+
+test("no summary of a finding that turned gets out of its line, or its code", () => {
+  const summary = "x ``<img>\n# Approved";
+  const [line] = markdownOf(changesBetween([finding("holds", [])], [{ ...finding("fails", []), summary }])).split("\n");
+  expect(line).toMatch(/→ \*\*fails\*\*: ``` x ``<img> # Approved ```$/);
 });
 
 test("reads another run's document, and refuses what is none", () => {

@@ -149,6 +149,18 @@ export const mutants: readonly ProofMutant[] = [
     says: /dr-region aws_codebuild_project\S* source\.type: takes its source from GITHUB/,
   },
   {
+    what: "operations that queue messages, which no stack has",
+    break_: (copy) =>
+      allow(copy, "foundation", /operations_data-permissions/, ["sqs:SendMessage"], ["arn:aws:sqs:*:*:project-x-*"]),
+    says: /delivery-operations may sqs:SendMessage, and nothing that it is declared to do needs it/,
+  },
+  {
+    what: "who is on call reading the database's log",
+    break_: (copy) =>
+      allow(copy, "foundation", ON_CALL, ["rds:DownloadDBLogFilePortion"], ["arn:aws:rds:*:*:db:project-x-*"]),
+    says: /delivery-on-call may rds:DownloadDBLogFilePortion, and nothing that it is declared to do needs it/,
+  },
+  {
     what: "a prober that reads whatever parameter",
     break_: (copy) =>
       allow(

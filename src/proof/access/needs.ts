@@ -5,6 +5,7 @@ import { covers } from "../../model/access/wildcards";
 import type { Model } from "../../model/model";
 import type { Evidence, Finding } from "../../report/report";
 import { evidence, unknownIntent, verdict } from "../verdict";
+import { deploymentNeeds } from "./deployment-needs";
 import type { Need } from "./need";
 import type { Parties } from "./parties";
 import { pressNeeds } from "./press-needs";
@@ -103,29 +104,47 @@ const NEEDS: Readonly<Record<string, readonly Need[]>> = {
   ],
 };
 
-/** Roles that a service takes for us: each may do what that work needs, and nothing else. */
+/** Whoever is on call, in the console. Source: Systems Manager user guide, "Setting up Automation"; CodeBuild and Logs besides. */
+const ON_CALL: Need = {
+  actions: [
+    "ssm:StartAutomationExecution",
+    "iam:PassRole",
+    "ssm:DescribeDocument",
+    "ssm:GetDocument",
+    "ssm:GetAutomationExecution",
+    "ssm:DescribeAutomationExecutions",
+    "ssm:DescribeAutomationStepExecutions",
+    "codebuild:BatchGetBuilds",
+    "logs:FilterLogEvents",
+    "logs:GetLogEvents",
+  ],
+  source: "Systems Manager user guide, to run an automation in its role: press, and watch it",
+};
+
+/** Everybody who may do something may do what his work needs, and nothing else. */
 export function needs(model: Model, access: Access, parties: Parties | undefined): Finding {
   const asked = {
     requirement: "access",
-    question: "Has any role of a service an action that its declared work does not need?",
+    question: "Has anybody an action that the declared work does not need?",
   };
   if (parties === undefined) return unknownIntent(asked);
-  const roles = access.identities.filter(({ uses }) => uses.length > 0);
-  const found = roles.map((role) => ({ role, declared: declaredFor(model, role, parties) }));
+  const found = access.identities.map((role) => ({ role, declared: declaredFor(model, role, parties) }));
   return verdict({
     ...asked,
     against: found.flatMap(({ role, declared }) => unneeded(role, declared)),
     open: found
       .filter(({ declared }) => declared.length === 0)
       .map(({ role }) => evidence(role.resource, "policy", `what ${role.name} is for is not known here`)),
-    witnesses: found.map(({ role, declared }) =>
-      evidence(role.resource, "policy", `${role.name}: ${declared.map(({ source }) => source).join("; ")}`),
+    witnesses: found.flatMap(({ role, declared }) =>
+      declared.map(({ source }) => evidence(role.resource, "policy", `${role.name}: ${source}`)),
     ),
-    summary: `${roles.length} roles, each with no action beyond what AWS's documents and the configuration give its work`,
+    summary: `${found.length} roles and policies, each with no action beyond what AWS's documents and the configuration give its work`,
   });
 }
 
 function declaredFor(model: Model, role: Identity, parties: Parties): readonly Need[] {
+  if ([...parties.delivery("operations"), ...parties.delivery("plan")].includes(role)) return deploymentNeeds(model);
+  if (parties.delivery("on-call").includes(role)) return [ON_CALL];
   const byUse = role.uses.flatMap(({ resource, attribute }) => NEEDS[`${resource.type} ${attribute}`] ?? []);
   return byUse.length === 0 ? [] : [...byUse, ...declaredByConfig(model, role, parties)];
 }

@@ -7,7 +7,7 @@ import { evidence, unknownIntent, verdict } from "../verdict";
 import type { Parties } from "./parties";
 
 /** What somebody needs of AWS for a kind of work, and which document says so. */
-interface Need {
+export interface Need {
   readonly actions: readonly string[];
   readonly source: string;
 }
@@ -117,7 +117,8 @@ export function needs(access: Access, parties: Parties | undefined): Finding {
   });
 }
 
-function declaredFor(role: Identity, parties: Parties): readonly Need[] {
+/** What a role's users and the configuration give it to do; empty if that is not known here. */
+export function declaredFor(role: Identity, parties: Parties): readonly Need[] {
   const byUse = role.uses.flatMap(({ resource, attribute }) => NEEDS[`${resource.type} ${attribute}`] ?? []);
   return byUse.length === 0 ? [] : [...byUse, ...declaredByConfig(role, parties)];
 }

@@ -4,6 +4,7 @@ import { known } from "./known";
 import { addressPlan } from "./tables/address-plan";
 import { alarms } from "./tables/alarms";
 import { budget } from "./tables/budget";
+import { cost } from "./tables/cost";
 import { egressFirewall } from "./tables/egress-firewall";
 import { endpoints } from "./tables/endpoints";
 import { iamRoles } from "./tables/iam-roles";
@@ -30,6 +31,7 @@ const TABLES = [
   sizes,
   quotas,
   inventory,
+  cost,
 ] as const;
 
 /** Every table. */

@@ -1,10 +1,14 @@
 import type { Document } from "./document";
 
 /** What stands in a cell or a paragraph. Plain text is escaped; the items of a list stand one below the other. */
-export type Text = string | number | Code | Link | readonly Text[];
+export type Text = string | number | Code | Link | Phrase | readonly Text[];
 
 interface Code {
   readonly code: string;
+}
+
+interface Phrase {
+  readonly parts: readonly Text[];
 }
 
 interface Link {
@@ -19,6 +23,16 @@ export function code(text: string): Code {
 /** @param to relative to the document */
 export function link(text: string, to: string): Link {
   return { text, to };
+}
+
+/** Texts one after the other in one line. */
+export function phrase(...parts: readonly Text[]): Phrase {
+  return { parts };
+}
+
+/** Items in one line, with commas between them. */
+export function listed(items: readonly Text[]): Phrase {
+  return { parts: items.flatMap((item, index): Text[] => (index === 0 ? [item] : [", ", item])) };
 }
 
 /** Stands wherever a reason ought to: a test looks for it in every document. */
@@ -38,7 +52,7 @@ export function heading(level: 2 | 3, text: Text): string {
 
 /** Texts in one line. */
 export function paragraph(...texts: readonly Text[]): string {
-  return texts.map(inline).join("");
+  return inline(phrase(...texts));
 }
 
 export function bullets(items: readonly Text[]): string {
@@ -67,6 +81,7 @@ function inline(text: Text): string {
   if (Array.isArray(text)) return text.map(inline).join("<br>");
   if (typeof text === "number") return String(text);
   if (typeof text === "string") return linked(text);
+  if ("parts" in text) return text.parts.map(inline).join("");
   if ("code" in text) return text.code === "" ? "" : coded(text.code);
   return "to" in text ? `[${escaped(text.text)}](${text.to})` : "";
 }

@@ -22,7 +22,16 @@ export function regionsOf({ regions }: Pick<PlatformConfig, "regions">): readonl
 }
 
 /** Arguments that are a resource's name, in AWS's words for it. */
-const NAMES = ["name", "function_name", "cluster_identifier", "identifier", "bucket", "family", "alarm_name"] as const;
+const NAMES = [
+  "name",
+  "function_name",
+  "cluster_identifier",
+  "identifier",
+  "bucket",
+  "family",
+  "alarm_name",
+  "url",
+] as const;
 
 /** The physical name of a resource, or the tag that names it in the console; its address if it has neither. */
 export function nameOf({ attributes, address }: Pick<Resource, "attributes" | "address">): string {

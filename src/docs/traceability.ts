@@ -1,8 +1,9 @@
+import path from "node:path";
 import type { Model } from "../model/model";
 import type { Finding } from "../report/report";
 import type { Document } from "./document";
 import type { Known } from "./known";
-import { bullets, heading, page, paragraph, type Text, table } from "./markdown";
+import { bullets, code, heading, link, listed, page, paragraph, phrase, type Text, table } from "./markdown";
 import { DELIVERY } from "./traceability/delivery";
 import type { Requirement } from "./traceability/requirement";
 import { SYSTEM } from "./traceability/system";
@@ -62,10 +63,10 @@ function section(model: Model, one: Requirement, findings: readonly Finding[]): 
     heading(2, `${one.id}: ${one.says}`),
     bullets([
       ...(one.types.length > 0 ? [`Resources: ${one.types.map((type) => whereIs(model, type)).join("; ")}`] : []),
-      `Source: ${one.sources.join(", ")}`,
-      ...(one.tests.length > 0 ? [`Tests: ${one.tests.join(", ")}`] : []),
-      ...(one.scenarios.length > 0 ? [`Scenarios: ${one.scenarios.join(", ")}`] : []),
-      ...(one.commands.length > 0 ? [`See it: ${one.commands.join("; ")}`] : []),
+      phrase("Source: ", listed(one.sources.map(file))),
+      ...(one.tests.length > 0 ? [phrase("Tests: ", listed(one.tests.map(file)))] : []),
+      ...(one.scenarios.length > 0 ? [`Scenarios of npm run gameday: ${one.scenarios.join(", ")}`] : []),
+      ...(one.commands.length > 0 ? [phrase("See it: ", listed(one.commands.map(code)))] : []),
       ...one.notVerified.map(({ what, how }) => `Not verified: ${what}. It would be by: ${how}`),
     ]),
   ];
@@ -78,6 +79,11 @@ function section(model: Model, one: Requirement, findings: readonly Finding[]): 
           own.map((finding) => findingRow(finding).slice(1)),
         ),
       ];
+}
+
+/** A file of this project, from its root, as a link from the documents. */
+function file(name: string): Text {
+  return link(name, path.posix.relative("docs/generated", name) || ".");
 }
 
 /** How many of a type each stack has. */

@@ -2,59 +2,60 @@ import { TIERS, type Tier } from "../../config/address-plan";
 import { networkOf } from "../../model/network/network";
 import type { Network, Subnet } from "../../model/network/view";
 import { addressUsage } from "../../proof/quotas/addresses";
+import type { Usage } from "../../proof/quotas/quota";
 import type { Document } from "../document";
 import type { Known } from "../known";
 import { code, heading, page, paragraph, type Text, table } from "../markdown";
-import { regionsOf } from "../regions";
+import { type Region, regionsOf } from "../regions";
 import { rangeText, tierOfRange } from "./ranges";
 
 /** Which addresses are whose, and how many of them are taken at full scale. */
 export function addressPlan({ model, config }: Known): Document {
   const network = networkOf(model);
-  const taken = new Map(
-    addressUsage(model).map(({ resource, used, quota }) => [resource.key, { used, of: quota.limit }]),
-  );
-  const blocks = regionsOf(config).flatMap((region) => {
-    const subnets = network.subnets.filter(({ vpc }) => vpc.region === region.name);
-    const vpcs = network.vpcs.filter((vpc) => vpc.region === region.name);
-    const zones = [...new Set(subnets.map(({ zone }) => zone))].sort();
-    const tiers = TIERS.map((tier) => ({
-      tier,
-      own: subnets.filter(({ range }) => tierOfRange(config, region.role, range) === tier),
-    }));
-    const strangers = subnets.filter(({ range }) => tierOfRange(config, region.role, range) === undefined);
-    return [
-      heading(2, region.title),
-      paragraph("VPC ", code(vpcs.flatMap(({ ranges }) => ranges.map(rangeText)).join(", ")), "."),
-      table(
-        ["Tier", ...zones, "Taken at full scale, of usable"],
-        tiers.map(({ tier, own }) => [
-          tier,
-          ...zones.map((zone): Text => own.filter((one) => one.zone === zone).map(({ cidr }) => code(cidr))),
-          fullest(own.flatMap(({ resource }) => taken.get(resource.key) ?? [])),
-        ]),
-      ),
-      table(
-        ["Tier", "Who has addresses there"],
-        tiers.map(({ tier, own }) => [tier, residents(network, tier, own)]),
-      ),
-      ...strangers.map(({ cidr, zone }) => paragraph(code(cidr), ` in ${zone} is not in the address plan.`)),
-    ];
-  });
+  const taken = new Map(addressUsage(model).map((one) => [one.resource.key, one]));
   return page(
     "address-plan.md",
     "Address plan",
     paragraph(
       "Ranges never overlap, within a region or between the two. A tier has a subnet in every zone. What is taken counts every task, interface and instance that there can be, with a zone lost.",
     ),
-    ...blocks,
+    ...regionsOf(config).flatMap((region) => regionBlocks(network, config, region, taken)),
   );
 }
 
+function regionBlocks(
+  network: Network,
+  config: Known["config"],
+  { name, role, title }: Region,
+  taken: ReadonlyMap<string, Usage>,
+): readonly string[] {
+  const subnets = network.subnets.filter(({ vpc }) => vpc.region === name);
+  const vpcs = network.vpcs.filter(({ region }) => region === name);
+  const zones = [...new Set(subnets.map(({ zone }) => zone))].sort();
+  const of = (tier: Tier | undefined) => subnets.filter(({ range }) => tierOfRange(config, role, range) === tier);
+  return [
+    heading(2, title),
+    paragraph("VPC ", code(vpcs.flatMap(({ ranges }) => ranges.map(rangeText)).join(", ")), "."),
+    table(
+      ["Tier", ...zones, "Taken at full scale, of usable"],
+      TIERS.map((tier) => [
+        tier,
+        ...zones.map((zone): Text => of(tier).flatMap((one) => (one.zone === zone ? [code(one.cidr)] : []))),
+        fullest(of(tier).flatMap(({ resource }) => taken.get(resource.key) ?? [])),
+      ]),
+    ),
+    table(
+      ["Tier", "Who has addresses there"],
+      TIERS.map((tier) => [tier, residents(network, tier, of(tier))]),
+    ),
+    ...of(undefined).map(({ cidr, zone }) => paragraph(code(cidr), ` in ${zone} is not in the address plan.`)),
+  ];
+}
+
 /** Of the subnet that is nearest to its end. */
-function fullest(all: readonly { readonly used: number; readonly of: number }[]): string {
-  const [most] = [...all].sort((a, b) => b.used / b.of - a.used / a.of);
-  return most === undefined ? "" : `${most.used} of ${most.of}`;
+function fullest(all: readonly Usage[]): string {
+  const [most] = [...all].sort((a, b) => b.used / b.quota.limit - a.used / a.quota.limit);
+  return most === undefined ? "" : `${most.used} of ${most.quota.limit}`;
 }
 
 function residents(network: Network, tier: Tier, subnets: readonly Subnet[]): Text {

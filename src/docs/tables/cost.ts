@@ -19,7 +19,6 @@ interface Bill {
 /** What the platform costs in a month, component by component, and where each price comes from. */
 export function cost(known: Known): Document {
   const bills = billsOf(known);
-  const [primary, standby, serving, global] = bills;
   return page(
     "cost.md",
     "Monthly cost",
@@ -28,20 +27,7 @@ export function cost(known: Known): Document {
       `A price marked "${NOT_VERIFIED}" had no dated source at hand: it is a figure to plan with. The others were read in public copies of the document that is named, of the day that is named. Replace both by AWS's own price list before anybody decides by them (src/docs/cost/prices.ts).`,
     ),
     heading(2, "In short"),
-    table(
-      ["", "Fixed", "By use", "Together", "Of that at verified prices"],
-      [
-        ...bills.map(({ title, components }) => sumRow(title, components)),
-        sumRow(
-          "Together, while the primary serves",
-          [primary, standby, global].flatMap((one) => one?.components ?? []),
-        ),
-        sumRow(
-          "Together, while DR serves and the primary is lost",
-          [serving, global].flatMap((one) => one?.components ?? []),
-        ),
-      ],
-    ),
+    sums(bills),
     ...bills.flatMap(({ title, components }) => [heading(2, title), billTable(components)]),
     heading(2, "What is assumed of the use"),
     table(
@@ -54,6 +40,24 @@ export function cost(known: Known): Document {
     paragraph(
       "Requests to KMS, S3, Secrets Manager and Route 53, the lock tables, logs that are kept, traces, backups beyond the size of the database, notifications, presses in CodeBuild, support. How much that is, a month on AWS shows.",
     ),
+  );
+}
+
+function sums(bills: readonly Bill[]): string {
+  const [primary, standby, serving, global] = bills.map(({ components }) => components);
+  return table(
+    ["", "Fixed", "By use", "Together", "Of that at verified prices"],
+    [
+      ...bills.map(({ title, components }) => sumRow(title, components)),
+      sumRow(
+        "Together, while the primary serves",
+        [primary, standby, global].flatMap((one) => one ?? []),
+      ),
+      sumRow(
+        "Together, while DR serves and the primary is lost",
+        [serving, global].flatMap((one) => one ?? []),
+      ),
+    ],
   );
 }
 

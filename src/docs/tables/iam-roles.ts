@@ -8,6 +8,7 @@ import { Parties } from "../../proof/access/parties";
 import type { Document } from "../document";
 import type { Known } from "../known";
 import { bullets, code, heading, NO_REASON, page, paragraph, type Text, table } from "../markdown";
+import { readable } from "../readable";
 import { nameOf } from "../regions";
 import { conditionText, sidInWords, statementCells } from "./policy-text";
 
@@ -35,7 +36,7 @@ export function iamRoles({ model, config }: Known): Document {
       "Nobody has a permission but by one of these roles. A boundary limits each, so that a policy with a mistake gives no more than that. ",
       code("ACCOUNT"),
       " stands for the account's number, braces for ids that AWS chooses: in them is the name of what has the id. What a service's role may do is what AWS's documents say that its work needs; the last column names them, or says what the statement is for. ",
-      "What operations may do is, action by action, what Terraform's provider calls for these stacks (docs/adr/0012-delivery.md).",
+      "What operations may do is what Terraform's provider calls for these stacks: its statements name the part of them that they deploy, and a test holds each action to the provider's calls (docs/adr/0012-delivery.md).",
     ),
     ...blocks,
   );
@@ -57,7 +58,7 @@ function section(
     heading(3, role.name),
     bullets([
       `For: ${String(resource.attributes.description ?? "")}`,
-      `Taken by: ${takers(role).join("; ")}`,
+      `Taken by: ${readable(model, takers(role).join("; "))}`,
       `Acts in it: ${actors(role)}`,
       `Boundary: ${limits}`,
       ...foreignPolicies.map((arn) => `AWS's own policy ${arn}, whose text is in no stack`),

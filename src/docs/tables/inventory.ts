@@ -1,4 +1,4 @@
-import type { Resource, Stack } from "../../model/model";
+import type { Model, Resource, Stack } from "../../model/model";
 import type { Document } from "../document";
 import type { Known } from "../known";
 import { code, heading, page, paragraph, type Text, table } from "../markdown";
@@ -11,28 +11,11 @@ const STATEFUL =
 
 /** What every stack has: types with their counts, and by address whatever holds something. */
 export function inventory({ model }: Known): Document {
-  const sections = model.stacks.flatMap((stack) => {
-    const own = model.resources.filter((one) => one.stack === stack.name && one.mode === "managed");
-    const stateful = own.filter(({ type }) => STATEFUL.test(type));
-    return [
-      heading(2, stack.name),
-      paragraph(`${own.length} resources in ${regionsOf(stack)}.`),
-      heading(3, "Types"),
-      table(["Type", "How many"], countsOf(own)),
-      heading(3, "What holds something"),
-      stateful.length === 0
-        ? paragraph("Nothing: it can be destroyed and made anew.")
-        : table(
-            ["Address", "Name", "Region", "Kept by"],
-            stateful.map((one): Text[] => [
-              code(one.address),
-              aliasOf(model, one) ?? nameOf(one),
-              String(one.region),
-              keptBy(one),
-            ]),
-          ),
-    ];
-  });
+  const stacks = model.stacks.map((stack) => ({
+    name: stack.name,
+    regions: regionsOf(stack),
+    own: model.resources.filter((one) => one.stack === stack.name && one.mode === "managed"),
+  }));
   return page(
     "inventory.md",
     "Inventory of the stacks",
@@ -41,13 +24,29 @@ export function inventory({ model }: Known): Document {
     ),
     table(
       ["Stack", "Regions", "Resources"],
-      model.stacks.map((stack): Text[] => [
-        stack.name,
-        regionsOf(stack),
-        model.resources.filter((one) => one.stack === stack.name && one.mode === "managed").length,
-      ]),
+      stacks.map(({ name, regions, own }): Text[] => [name, regions, own.length]),
     ),
-    ...sections,
+    ...stacks.flatMap(({ name, own }) => [
+      heading(2, name),
+      heading(3, "Types"),
+      table(["Type", "How many"], countsOf(own)),
+      heading(3, "What holds something"),
+      holders(model, own),
+    ]),
+  );
+}
+
+function holders(model: Model, resources: readonly Resource[]): string {
+  const found = resources.filter(({ type }) => STATEFUL.test(type));
+  if (found.length === 0) return paragraph("Nothing: it can be destroyed and made anew.");
+  return table(
+    ["Address", "Name", "Region", "Kept by"],
+    found.map((one): Text[] => [
+      code(one.address),
+      aliasOf(model, one) ?? nameOf(one),
+      String(one.region),
+      keptBy(one),
+    ]),
   );
 }
 

@@ -11,14 +11,22 @@ import { capacityOf } from "./task-capacity";
 
 /** How large everything is, and how far it scales by itself. */
 export function sizes(known: Known): Document {
-  const { model, config } = known;
-  const regions = regionsOf(config);
   return page(
     "sizes.md",
     "Sizes and scaling",
     paragraph(
       "Capacity is for the loss of a zone: what is left of the least number of tasks carries the peak, before any scaling. The standby has fewer tasks; a press raises its floor before it moves customers.",
     ),
+    ...frontendBlocks(known),
+    ...backendBlocks(known),
+    ...databaseBlocks(known),
+  );
+}
+
+function frontendBlocks(known: Known): readonly string[] {
+  const { model, config } = known;
+  const regions = regionsOf(config);
+  return [
     heading(2, "Frontends"),
     table(
       ["Frontend", "CPU units", "Memory, MiB", "Peak, requests/s", "Per task, requests/s", "Tasks for the peak"],
@@ -33,6 +41,12 @@ export function sizes(known: Known): Document {
       ["Region", "Frontend", "Holds", "At", "Out after, s", "In after, s"],
       regions.flatMap(({ name }) => policyRows(model, name)),
     ),
+  ];
+}
+
+function backendBlocks({ model, config }: Known): readonly string[] {
+  const regions = regionsOf(config);
+  return [
     heading(2, "Backends"),
     table(
       ["Region", "Function", "Memory, MiB", "Time-out, s", "Reserved concurrency", "Runs on"],
@@ -43,6 +57,12 @@ export function sizes(known: Known): Document {
       ["Region", "API", "Requests/s", "At once"],
       regions.flatMap(({ name }) => apiRows(model, name)),
     ),
+  ];
+}
+
+function databaseBlocks({ model, config }: Known): readonly string[] {
+  const regions = regionsOf(config);
+  return [
     heading(2, "Database"),
     table(
       ["Region", "Cluster", "Instances", "Class", "Version", "Backups, days"],
@@ -53,7 +73,7 @@ export function sizes(known: Known): Document {
       ["Region", "Proxy", "Of all connections, %", "Kept idle, %", "Waits for one, s"],
       regions.flatMap(({ name }) => proxyRows(model, name)),
     ),
-  );
+  ];
 }
 
 function frontendRow({ model, config }: Known, name: string): Text[] {

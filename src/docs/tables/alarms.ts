@@ -45,7 +45,7 @@ function said(description: string): { meaning: string; action: string | undefine
   return {
     meaning,
     action: after("First action: ")[0],
-    silence: after("No data are normal: ").map((one) => `No data: ${one}`),
+    silence: after("No data are normal: ").map((one) => `No data are normal: ${one}`),
   };
 }
 
@@ -67,7 +67,7 @@ function measured(model: Model, { attributes }: Resource): Text[] {
   return [
     code(`${subjectOf(model, attributes, queries)} ${sign} ${String(threshold)}`),
     `in ${String(bad)} of ${String(periods)} periods of ${String(period)} s`,
-    ...(isTrouble ? ["No data: as bad as a bad value"] : []),
+    ...(isTrouble ? ["No data are as bad as a bad value"] : []),
   ];
 }
 

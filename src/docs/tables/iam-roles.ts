@@ -36,7 +36,7 @@ export function iamRoles({ model, config }: Known): Document {
       "Nobody has a permission but by one of these roles. A boundary limits each, so that a policy with a mistake gives no more than that. ",
       code("ACCOUNT"),
       " stands for the account's number, braces for ids that AWS chooses: in them is the name of what has the id. What a service's role may do is what AWS's documents say that its work needs; the last column names them, or says what the statement is for. ",
-      "What operations may do is what Terraform's provider calls for these stacks: its statements name the part of them that they deploy, and a test holds each action to the provider's calls (docs/adr/0012-delivery.md).",
+      "What operations may do is for Terraform's provider to make these stacks: each statement names the part that it deploys, and tests see that the provider gets by with them (docs/adr/0012-delivery.md).",
     ),
     ...blocks,
   );

@@ -61,6 +61,7 @@ async function main(argv: readonly string[]): Promise<number> {
   addFailover(program, ROOT, children, end);
   addBench(program);
   addProof(program, ROOT, end);
+  addDocs(program);
   try {
     await program.parseAsync(argv, { from: "user" });
     return exitCode;
@@ -162,6 +163,17 @@ function addBench(program: Command): void {
       const result = await bench(ROOT, runs, (line) => process.stderr.write(`${line}\n`));
       if (json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
       process.stderr.write(`${tables(result)}\n`);
+    });
+}
+
+function addDocs(program: Command): void {
+  program
+    .command("docs")
+    .description("write docs/generated from the synthesized stacks")
+    .action(async () => {
+      // What it needs takes long to load: the other commands start without.
+      const { generate } = await import("./docs/generate");
+      process.stderr.write(`${await generate(ROOT)}\n`);
     });
 }
 

@@ -41,7 +41,7 @@ export class Prober extends Construct {
       statements: [
         { actions: ["secretsmanager:GetSecretValue"], resources: [probeToken.arn] },
         { actions: ["kms:Decrypt"], resources: [probeToken.keyArn] },
-        { actions: ["ssm:GetParameter"], resources: [props.bundleParameterArn] },
+        { sid: "AgeOfTheBundle", actions: ["ssm:GetParameter"], resources: [props.bundleParameterArn] },
       ],
       archive: props.archive,
       memoryMiB: 256,

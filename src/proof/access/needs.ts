@@ -142,7 +142,8 @@ export function needs(model: Model, access: Access, parties: Parties | undefined
   });
 }
 
-function declaredFor(model: Model, role: Identity, parties: Parties): readonly Need[] {
+/** What somebody's users, the delivery and the configuration give to do; empty if that is not known here. */
+export function declaredFor(model: Model, role: Identity, parties: Parties): readonly Need[] {
   if ([...parties.delivery("operations"), ...parties.delivery("plan")].includes(role)) return deploymentNeeds(model);
   if (parties.delivery("on-call").includes(role)) return [ON_CALL];
   const byUse = role.uses.flatMap(({ resource, attribute }) => NEEDS[`${resource.type} ${attribute}`] ?? []);

@@ -1,3 +1,4 @@
+import type { Model } from "../../model/model";
 import type { Evidence, Finding } from "../../report/report";
 import type { Question, Subject } from "../question";
 import { addressUsage } from "../quotas/addresses";
@@ -12,11 +13,9 @@ import { evidence, verdict } from "../verdict";
 export const quotas: Question = { name: "quotas", ask };
 
 function ask({ model }: Subject): readonly Finding[] {
-  const usages = [networkUsage, addressUsage, applicationUsage, nameUsage, policyUsage]
-    .flatMap((usageOf) => usageOf(model))
-    .sort((a, b) => share(b) - share(a));
+  const usages = usagesOf(model);
   const undecided = usages.filter(({ used }) => !Number.isFinite(used));
-  const nearest = onePerQuota(usages.filter(({ used }) => Number.isFinite(used)));
+  const nearest = nearestUsages(usages);
   const [first] = nearest;
   return [
     verdict({
@@ -32,14 +31,21 @@ function ask({ model }: Subject): readonly Finding[] {
   ];
 }
 
+/** Everything that counts against a quota, the nearest to its limit first. */
+export function usagesOf(model: Model): readonly Usage[] {
+  return [networkUsage, addressUsage, applicationUsage, nameUsage, policyUsage]
+    .flatMap((usageOf) => usageOf(model))
+    .sort((a, b) => share(b) - share(a));
+}
+
 function share({ used, quota }: Usage): number {
   return used / quota.limit;
 }
 
-/** The nearest of each quota. */
-function onePerQuota(usages: readonly Usage[]): readonly Usage[] {
+/** The nearest of each quota, of what is known before an apply. */
+export function nearestUsages(usages: readonly Usage[]): readonly Usage[] {
   const seen = new Set<string>();
-  return usages.filter(({ quota: { name } }) => !seen.has(name) && seen.add(name));
+  return usages.filter(({ used, quota: { name } }) => Number.isFinite(used) && !seen.has(name) && seen.add(name));
 }
 
 function line(usage: Usage): Evidence {

@@ -39,7 +39,7 @@ export function leastPrivilege(access: Access): Finding {
     question: "What can each role do, and is any of it wider than AWS makes necessary?",
     against,
     witnesses: access.identities.map((identity) => evidence(identity.resource, "policy", whatItCanDo(identity))),
-    summary: `${access.identities.length} roles with ${actions.size} actions: no "*", and "*" as resource only where AWS narrows nothing`,
+    summary: `${access.identities.length} roles and policies with ${actions.size} actions: no "*", and "*" as resource only where AWS narrows nothing`,
   });
 }
 

@@ -35,7 +35,7 @@ export function states(model: Model, access: Access, parties: Parties | undefine
     { witnesses: holders.map(asEvidence) },
   );
   const names = [...new Set(holders.map(({ identity }) => identity.name))].join(", ");
-  return verdict({ ...asked, ...found, summary: `${names} alone, of ${access.identities.length} roles` });
+  return verdict({ ...asked, ...found, summary: `${names} alone, of ${access.identities.length} roles and policies` });
 }
 
 function stateOf({ backend }: Stack): string[] {

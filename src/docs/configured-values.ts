@@ -8,7 +8,9 @@ const ROLES: readonly Role[] = ["primary", "dr"];
 
 /** What the configuration says, and what follows from it alone. Times are minutes. */
 export function configuredValues(config: PlatformConfig) {
-  const { project, environment, domain, regions, database, operations, delivery, fenced } = config;
+  const { project, environment, domain, regions, database, operations, delivery } = config;
+  const flows = flowsFor(config);
+  const [http, https] = flows.filter(({ from }) => from === "internet").map(({ port }) => port);
   return {
     project,
     environment,
@@ -20,19 +22,18 @@ export function configuredValues(config: PlatformConfig) {
     "cidr.primary": regions.primary.cidr,
     "cidr.dr": regions.dr.cidr,
     "zones.count": inWords(regions.primary.zones.length),
-    "zone.first": regions.primary.zones[0] ?? "",
-    fenced: String(fenced),
-    "database.name": database.name,
     "database.version": database.engineVersion,
     "database.class": database.instanceClass,
     "database.backupDays": String(database.backupRetentionDays),
     "database.instances.primary": inWords(regions.primary.databaseInstances),
     "database.instances.dr": inWords(regions.dr.databaseInstances),
+    "port.http": String(http),
+    "port.https": String(https),
     "port.database": String(POSTGRESQL),
     "logs.days": String(operations.logRetentionDays),
     "delivery.repository": delivery.repository,
     "delivery.environment": delivery.environment,
-    "flows.count": String(flowsFor(config).length),
+    "flows.count": String(flows.length),
     ...budgetValues(config),
     ...nameValues(config),
     ...applicationValues(config),
@@ -75,7 +76,6 @@ function nameValues(config: PlatformConfig) {
     "name.prefix": names.prefix,
     "name.marker": names.marker,
     "name.button": names.button,
-    "name.bundleParameter": names.bundleParameter,
     "name.globalCluster": names.globalCluster,
     "name.cluster.primary": names.cluster("primary"),
     "name.cluster.dr": names.cluster("dr"),
@@ -92,7 +92,6 @@ function nameValues(config: PlatformConfig) {
     "name.masterSecret": names.masterSecret,
     "name.applicationSecret": names.applicationSecret,
     "name.onCallPolicy": names.delivery("on-call"),
-    "name.probes": names.metricNamespace,
     "name.role.payments": names.iamRole("backend-payments", "primary"),
     "name.alarm.impaired": names.alarm("primary-impaired"),
     "name.alarm.notReady": names.alarm("standby-not-ready"),
@@ -102,7 +101,6 @@ function nameValues(config: PlatformConfig) {
       backends.filter(([, { bucket }]) => bucket).flatMap(([backend]) => ROLES.map((role) => ({ backend, role }))),
       ({ backend, role }) => [`bucket.${backend}.${role}`, names.metadataBucket(backend, role)],
     ),
-    ...byName(backends, ([backend]) => [`function.${backend}`, names.function(backend)]),
   };
 }
 

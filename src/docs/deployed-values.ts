@@ -13,11 +13,12 @@ export function deployedValues(model: Model) {
       model.ofType("aws_networkfirewall_firewall").flatMap(({ attributes }) => blocks(attributes.subnet_mapping))
         .length,
     ),
+    "topics.count": inWords(model.ofType("aws_sns_topic").length),
+    ...weights(model),
     "states.bucket": states.bucket,
     "states.table": states.table,
     "states.replica": String(one(model, "aws_s3_bucket", (key) => key.includes("state-replica")).attributes.bucket),
     "balancer.keepAliveSeconds": text(model, "aws_lb", "client_keep_alive"),
-    "balancer.drainSeconds": text(model, "aws_lb_target_group", "deregistration_delay"),
     "balancer.tlsPolicy": String(
       one(model, "aws_lb_listener", (_, { protocol }) => protocol === "HTTPS").attributes.ssl_policy,
     ),
@@ -51,7 +52,6 @@ export function deployedValues(model: Model) {
     "scaling.memoryPercent": tracked(model, "ECSServiceAverageMemoryUtilization"),
     "keys.deletionDays": text(model, "aws_kms_key", "deletion_window_in_days"),
     "secrets.recoveryDays": text(model, "aws_secretsmanager_secret", "recovery_window_in_days"),
-    "button.timeoutMinutes": text(model, "aws_codebuild_project", "build_timeout"),
     "button.url": buttonUrl(model),
     ...rules(model),
   };
@@ -67,6 +67,17 @@ function rules(model: Model) {
     "rule.home.out": between("egress", "frontend-home", "endpoint-execute-api"),
     "rule.home.in": between("ingress", "frontend-home", "endpoint-execute-api"),
     "rule.products.out": between("egress", "backend-products", "proxy"),
+  };
+}
+
+/** Of the records that a press moves. */
+function weights(model: Model) {
+  const found = model
+    .ofType("aws_route53_record", "failover")
+    .map(({ attributes }) => Number(at(attributes, "weighted_routing_policy", "weight")));
+  return {
+    "weight.active": String(Math.max(...found)),
+    "weight.other": String(Math.min(...found)),
   };
 }
 

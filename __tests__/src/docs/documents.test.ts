@@ -84,9 +84,10 @@ test.each([
 });
 
 /** Names and figures that nothing else is called, so that one of them typed by hand is no coincidence. */
-const distinctive = Object.values(productionValues()).filter(
-  (value) => (value.length >= 4 && /\d/.test(value)) || (value.length >= 8 && /[-/.]/.test(value)),
-);
+const distinctive = Object.entries(productionValues())
+  .filter(([name, value]) => value.length >= (/\d/.test(value) ? 4 : 8) || (/^port\./.test(name) && value.length >= 3))
+  .filter(([, value]) => /[-/.\d]/.test(value))
+  .map(([, value]) => value);
 
 /** Values of the configuration or the stacks outside of what `npm run docs` puts in. */
 function typedByHand(markdown: string): string[] {

@@ -20,6 +20,30 @@ test("the documents include something: a check of nothing would be none", () => 
   expect(spans).toBeGreaterThan(100);
 });
 
+/** One of a kind is enough where there is one for each application. */
+function familyOf(name: string): string {
+  const applications = [...Object.keys(production.frontends), ...Object.keys(production.backends)];
+  const parts = name.split(".").map((part) => (applications.includes(part) ? "*" : part));
+  return parts.join(".");
+}
+
+/** Kinds of values that no document includes. */
+function neverIncluded(names: readonly string[], text: string): string[] {
+  const used = [...text.matchAll(/<!--=([\w.]+)-->|\{\{([\w.]+)\}\}/g)].map(([, span, block]) => span ?? block ?? "");
+  const families = new Set(used.map(familyOf));
+  return [...new Set(names.map(familyOf))].filter((family) => !families.has(family));
+}
+
+test("every kind of value is included somewhere: the others would be dead", () => {
+  const text = documents.map(([, markdown]) => markdown).join("\n");
+  expect(neverIncluded(Object.keys(values), text)).toEqual([]);
+});
+
+test("a kind of value that nothing includes is found", () => {
+  const names = ["port.home", "port.checkout", "budget.rto", "budget.rpo"];
+  expect(neverIncluded(names, "<!--=port.home-->1<!--/--> {{budget.rto}}")).toEqual(["budget.rpo"]);
+});
+
 test("a document that lags behind is put right, and nothing else in it changes", () => {
   const old = "At most <!--=budget.rto-->99<!--/--> minutes in **<!--=region.dr-->`mars`<!--/-->**.\n";
   expect(refreshed(old, values)).toBe(

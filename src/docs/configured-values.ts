@@ -4,8 +4,6 @@ import { namesFor, type Role } from "../config/names";
 import { GLOBAL_SERVICES_REGION, type PlatformConfig } from "../config/schema";
 import { flowsFor, POSTGRESQL } from "../network/flows";
 
-const ROLES: readonly Role[] = ["primary", "dr"];
-
 /** What the configuration says, and what follows from it alone. Times are minutes. */
 export function configuredValues(config: PlatformConfig) {
   const { project, environment, domain, regions, database, operations, delivery } = config;
@@ -72,6 +70,7 @@ function secondsUntil(terms: readonly BudgetTerm[], last: string): number {
 function nameValues(config: PlatformConfig) {
   const names = namesFor(config);
   const backends = Object.entries(config.backends);
+  const active: Role = config.activeRegion === config.regions.dr.name ? "dr" : "primary";
   return {
     "name.prefix": names.prefix,
     "name.marker": names.marker,
@@ -79,7 +78,8 @@ function nameValues(config: PlatformConfig) {
     "name.globalCluster": names.globalCluster,
     "name.cluster.primary": names.cluster("primary"),
     "name.cluster.dr": names.cluster("dr"),
-    "name.restored": `${names.cluster(config.activeRegion === config.regions.dr.name ? "dr" : "primary")}-restored`,
+    "name.cluster.active": names.cluster(active),
+    "name.restored": `${names.cluster(active)}-restored`,
     "name.database": names.database,
     "name.parameterGroup": names.parameterGroup,
     "name.dashboard.primary": names.dashboard("primary"),
@@ -98,8 +98,14 @@ function nameValues(config: PlatformConfig) {
     "name.alarm.switchedOff": names.alarm("primary-switched-off"),
     "name.alarm.lag": names.alarm("database-replication-lag"),
     ...byName(
-      backends.filter(([, { bucket }]) => bucket).flatMap(([backend]) => ROLES.map((role) => ({ backend, role }))),
-      ({ backend, role }) => [`bucket.${backend}.${role}`, names.metadataBucket(backend, role)],
+      backends
+        .filter(([, { bucket }]) => bucket)
+        .flatMap(([backend]) => [
+          { backend, which: "primary", role: "primary" as const },
+          { backend, which: "dr", role: "dr" as const },
+          { backend, which: "active", role: active },
+        ]),
+      ({ backend, which, role }) => [`bucket.${backend}.${which}`, names.metadataBucket(backend, role)],
     ),
   };
 }

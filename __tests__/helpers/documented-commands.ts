@@ -11,6 +11,26 @@ const OTHER_LANGUAGES = ["json", "sql", "text", "ts"];
 /** Programs of others that a document may use, where it says that AWS is needed, or what shows them. */
 const FOREIGN = /^(aws|curl|dig|docker|git|terraform|npx cdktf (deploy|destroy|diff|output|synth)|export|sha256sum)\b/;
 
+/**
+ * What runs each of the project's commands, on the emulator or on this machine: a file, and the words in it that do. A
+ * command that nothing runs needs AWS.
+ */
+const RUN_BY: Readonly<Record<string, readonly [file: string, words: string]>> = {
+  bootstrap: ["__tests__/processes/bootstrap.test.ts", 'npm(["bootstrap"'],
+  bundle: ["src/operations/deploy.ts", "await bundle(operation)"],
+  ci: [".ci/run", "npm ci"],
+  deploy: ["__tests__/processes/operations.test.ts", 'run("deploy"'],
+  destroy: ["__tests__/processes/operations.test.ts", 'run("destroy"'],
+  failover: ["src/gameday/scenarios/failover-command.ts", '"npm run failover -- --yes"'],
+  gameday: [".ci/run", "run gameday"],
+  plan: ["__tests__/processes/operations.test.ts", 'npm(["plan"]'],
+  prove: ["package.json", "src/cli.ts prove &&"],
+  readiness: ["src/gameday/scenarios/preflight.ts", "readiness(scene)"],
+  start: ["__tests__/processes/start.test.ts", 'npm(["start"'],
+  status: ["src/gameday/scenarios/failover-command.ts", "status(scene)"],
+  synth: ["src/gameday/scenarios/dr-loss.ts", "workspace.synth()"],
+};
+
 const SCRIPTS = (JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> }).scripts;
 
 /**
@@ -42,11 +62,21 @@ async function problemsOfFence({ line, language, mark, text }: Fence): Promise<s
   const shown = problemOfMark(mark);
   if (shown !== undefined) return at(line, shown);
   const problems = commands.map(async (command) => {
-    if (isProject(command)) return at(line, await problemOfProject(command));
+    if (isProject(command)) {
+      return at(line, (await problemOfProject(command)) ?? (mark === "" ? problemOfRun(command) : undefined));
+    }
     if (mark !== "" && FOREIGN.test(command)) return [];
     return [`${line}: ${command}: it is no command of the project, and nothing is said of what shows it`];
   });
   return (await Promise.all(problems)).flat();
+}
+
+function problemOfRun(command: string): string | undefined {
+  const name = /^npm (?:run )?([a-z:]+)/.exec(command)?.[1];
+  if (name === undefined) return undefined;
+  const [file, text] = RUN_BY[name] ?? [];
+  if (file === undefined || text === undefined) return `${command}: nothing runs it, so it needs AWS`;
+  return readFileSync(file, "utf8").includes(text) ? undefined : `${command}: ${file} does not run it any more`;
 }
 
 function problemOfMark(mark: string): string | undefined {

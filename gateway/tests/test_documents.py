@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
+import jmespath
 import pytest
 from botocore import xform_name
 from botocore.exceptions import UnknownServiceError
@@ -46,6 +47,12 @@ def commands(markdown: str) -> Iterator[str]:
 def problems(command: str) -> list[str]:
     _, service, verb, *words = shlex.split(command)
     options = [word for word in words if word.startswith("--")]
+    if "--query" in options:
+        query = words[words.index("--query") + 1]
+        try:
+            jmespath.compile(query)
+        except jmespath.exceptions.ParseError:
+            return [f"{query} is no JMESPath"]
     if (service, verb) in CUSTOM:
         return [f"{service} {verb} has no {one}" for one in options if one not in CUSTOM[service, verb]]
     try:
@@ -91,6 +98,7 @@ def test_the_documents_have_commands_of_the_aws_cli() -> None:
         ("aws rds describe-db-clusters --cluster x", "rds describe-db-clusters has no --cluster"),
         ("aws rds failover-db-cluster --region x", "rds failover-db-cluster needs --db-cluster-identifier"),
         ("aws rds wait instance-available", "rds waits for no instance-available"),
+        ("aws rds describe-db-clusters --query 'DBClusters[0.Status'", "DBClusters[0.Status is no JMESPath"),
         ("aws s3 cp a b --sourceregion x", "s3 cp has no --sourceregion"),
     ],
 )

@@ -4,7 +4,7 @@ import { bench } from "./bench/bench";
 import { rehearsalTime, waitsInShort } from "./bench/rehearsal-time";
 import { tables } from "./bench/tables";
 import { InputError } from "./config/input";
-import { addFailover } from "./failover-commands";
+import { addFailover, type SetExitCode } from "./failover-commands";
 import { playAll, playOn, scenarios } from "./gameday/gameday";
 import { type RehearsalOptions, rehearse } from "./gameday/rehearse";
 import { firstFailover } from "./gameday/scenarios/first-failover";
@@ -49,25 +49,30 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 async function main(argv: readonly string[]): Promise<number> {
   const children = new ChildProcesses();
   stopInOrder(children);
-  const program = new Command("npm run")
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => process.stderr.write(text) });
-  addRehearsals(program, children);
-  addOperations(program, children);
   let exitCode: number = EXIT.done;
-  const end = (ended: number) => {
+  const program = programOf(children, (ended) => {
     exitCode = ended;
-  };
-  addFailover(program, ROOT, children, end);
-  addBench(program);
-  addProof(program, ROOT, end);
-  addDocs(program);
+  });
   try {
     await program.parseAsync(argv, { from: "user" });
     return exitCode;
   } catch (error) {
     return explain(error);
   }
+}
+
+/** Every command with its flags; nothing runs before it is parsed. */
+export function programOf(children: ChildProcesses, end: SetExitCode): Command {
+  const program = new Command("npm run")
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => process.stderr.write(text) });
+  addRehearsals(program, children);
+  addOperations(program, children);
+  addFailover(program, ROOT, children, end);
+  addBench(program);
+  addProof(program, ROOT, end);
+  addDocs(program);
+  return program;
 }
 
 function addRehearsals(program: Command, children: ChildProcesses): void {
@@ -261,6 +266,9 @@ function stopInOrder(children: ChildProcesses): void {
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal).on("SIGHUP", onSignal);
 }
 
-main(process.argv.slice(2)).then((exitCode) => {
-  process.exitCode = exitCode;
-});
+// Only as the program itself: a test that imports this file runs nothing.
+if (require.main === module) {
+  main(process.argv.slice(2)).then((exitCode) => {
+    process.exitCode = exitCode;
+  });
+}

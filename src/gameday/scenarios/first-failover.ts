@@ -15,7 +15,7 @@ export async function firstFailover(stage: Stage): Promise<Outcome> {
 /** The same press on a copy of what was deployed. */
 export const cdktfPress: Scenario = {
   name: "cdktf",
-  summary: "the press of the README: cdktf applies the stack in one go",
+  summary: "the press by hand: cdktf applies the stack in one go",
   play: pressWithCdktf,
 };
 

@@ -21,7 +21,8 @@ export function resourcePolicies(model: Model, access: Access): Finding[] {
 
 /** No policy lets in just anybody. */
 function nobodyAtLarge({ resourcePolicies: policies, identities }: Access): Finding {
-  const trusts = identities.map(({ resource, trust }) => ({ holder: resource, about: resource, statements: trust }));
+  const roles = identities.filter(({ trust }) => trust.length > 0);
+  const trusts = roles.map(({ resource, trust }) => ({ holder: resource, about: resource, statements: trust }));
   const all = [...policies, ...trusts];
   return verdict({
     requirement: "R10",

@@ -1,0 +1,25 @@
+import type { Subject } from "../../proof/question";
+import type { Document } from "../document";
+import { drawingOf } from "./draw";
+import type { Drawing } from "./drawing";
+import { factsOf } from "./facts";
+import { platformScene } from "./platform";
+import { svgOf } from "./svg";
+
+const SCENES = [platformScene];
+
+/**
+ * Every diagram of a platform, as SVG. Same stacks, same bytes.
+ *
+ * @throws Error without a configuration
+ */
+export async function diagrams(subject: Subject): Promise<Document[]> {
+  const drawings = await drawingsOf(subject);
+  return drawings.map((drawing) => ({ path: drawing.scene.path, content: svgOf(drawing) }));
+}
+
+/** The same, with the place of everything. */
+export async function drawingsOf(subject: Subject): Promise<Drawing[]> {
+  const facts = factsOf(subject);
+  return Promise.all(SCENES.map((scene) => drawingOf(scene(facts))));
+}

@@ -50,20 +50,21 @@ export function routingBox(id: string, width: number, model: Model): Box {
   };
 }
 
-/** From Route 53 to each region's load balancer, with the weight. */
-export function weightArrows({ regions }: Facts, model: Model, from: string, to: (region: string) => string): Arrow[] {
-  return regions.flatMap((region) => {
+/** From Route 53 to the box of each region: the weight as committed, and after the button. */
+export function weightArrows({ regions, model, pressed }: Facts, from: string): Arrow[] {
+  return regions.flatMap((region): Arrow[] => {
     const records = weightedRecords(model).filter((one) => one.region === region);
-    const weights = [...new Set(records.map(({ weight }) => weight))];
     if (records.length === 0) return [];
-    return [
-      {
-        from,
-        to: to(region),
-        label: [`weight ${weights.join(", ")}`],
-        look: weights.some((weight) => weight > 0) ? "request" : "standby",
-        sources: keysOf(records.map(({ resource }) => resource)),
-      },
+    const [now, after] = [
+      weightsOf(records),
+      weightsOf(weightedRecords(pressed).filter((one) => one.region === region)),
     ];
+    const label = [`weight ${now}`, ...(after === now ? [] : [`after the button ${after}`])];
+    const look = records.some(({ weight }) => weight > 0) ? "request" : "standby";
+    return [{ from, to: region, label, look, sources: keysOf(records.map(({ resource }) => resource)) }];
   });
+}
+
+function weightsOf(records: readonly WeightedRecord[]): string {
+  return [...new Set(records.map(({ weight }) => weight))].join(", ");
 }

@@ -15,12 +15,15 @@ export interface Content {
   readonly icons: readonly PlacedIcon[];
 }
 
+/** In a narrower box the icon stands over the text. */
+const NARROW = 200;
+
 /** One icon stands beside the text, several stand over it. */
 export function contentOf({ title, lines, icons, width }: Box): Content {
-  const isBeside = icons.length === 1;
+  const isBeside = icons.length === 1 && width >= NARROW;
   const placed = icons.map((icon, index) => ({ icon, side: ICON, x: PADDING + index * (ICON + GAP), y: PADDING }));
   const left = isBeside ? PADDING + ICON + GAP : PADDING;
-  const top = icons.length > 1 ? PADDING + ICON + GAP : PADDING;
+  const top = icons.length > 0 && !isBeside ? PADDING + ICON + GAP : PADDING;
   const room = width - left - PADDING;
   const texts = [
     ...stacked(wrap(title, room, TITLE), TITLE, { x: left, y: top }),

@@ -2,11 +2,17 @@ import type { Subject } from "../../proof/question";
 import type { Document } from "../document";
 import { drawingOf } from "./draw";
 import type { Drawing } from "./drawing";
-import { factsOf } from "./facts";
+import { type Facts, factsOf } from "./facts";
+import { networkScene } from "./network";
 import { platformScene } from "./platform";
+import type { Scene } from "./scene";
 import { svgOf } from "./svg";
 
-const SCENES = [platformScene];
+const SCENES: readonly ((facts: Facts) => Scene)[] = [
+  platformScene,
+  (facts) => networkScene(facts, "primary"),
+  (facts) => networkScene(facts, "dr"),
+];
 
 /**
  * Every diagram of a platform, as SVG. Same stacks, same bytes.

@@ -3,6 +3,7 @@ import type { Document } from "../document";
 import { drawingOf } from "./draw";
 import type { Drawing } from "./drawing";
 import { type Facts, factsOf } from "./facts";
+import { flowMapScene } from "./flow-map";
 import { networkScene } from "./network";
 import { platformScene } from "./platform";
 import type { Scene } from "./scene";
@@ -12,6 +13,7 @@ const SCENES: readonly ((facts: Facts) => Scene)[] = [
   platformScene,
   (facts) => networkScene(facts, "primary"),
   (facts) => networkScene(facts, "dr"),
+  flowMapScene,
 ];
 
 /**

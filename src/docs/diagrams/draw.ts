@@ -77,24 +77,19 @@ function lower({ y, height }: Rectangle): number {
   return y + height;
 }
 
-/** A line for each look, with words beside it. */
+/** A line for each look, with words beside it; other words from edge to edge. */
 function legendOf({ legend }: Scene, width: number, top: number): PlacedKey[] {
   let y = top;
   return legend.flatMap(([look, words]) => {
-    const left = MARGIN + SAMPLE + PADDING;
-    const texts = stacked(wrap(words, width - SAMPLE - PADDING, BODY), BODY, { x: left, y });
+    const indent = look === undefined ? 0 : SAMPLE + PADDING;
+    const texts = stacked(wrap(words, width - indent, BODY), BODY, { x: MARGIN + indent, y });
     const middle = y + (BODY.size * LEADING) / 2;
     y += texts.length * BODY.size * LEADING + 4;
+    const points = [MARGIN, MARGIN + SAMPLE].map((x): Point => ({ x, y: middle }));
+    const [from, to] = points;
     return texts.map((text, index): PlacedKey => {
-      const end = index === 0 ? MARGIN + SAMPLE : MARGIN;
-      return {
-        look,
-        text,
-        points: [
-          { x: MARGIN, y: middle },
-          { x: end, y: middle },
-        ],
-      };
+      const isFirst = index === 0 && look !== undefined && from !== undefined && to !== undefined;
+      return { text, sample: isFirst ? { look, points: [from, to] } : undefined };
     });
   });
 }

@@ -42,9 +42,9 @@ export interface PlacedArrow {
 
 /** A line of the legend. */
 export interface PlacedKey {
-  readonly look: Look;
   readonly text: PlacedText;
-  readonly points: readonly [Point, Point];
+  /** The line that it explains. */
+  readonly sample: { readonly look: Look; readonly points: readonly [Point, Point] } | undefined;
 }
 
 /** A diagram with a place for everything. */

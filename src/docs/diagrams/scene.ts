@@ -86,6 +86,6 @@ export interface Scene {
    * @default - as `layout.ts` has them
    */
   readonly layout?: Readonly<Record<string, string>>;
-  /** What the lines mean, for those looks that need words. */
-  readonly legend: readonly (readonly [Look, string])[];
+  /** What the lines mean; and what is not about one kind of line. */
+  readonly legend: readonly (readonly [Look | undefined, string])[];
 }

@@ -80,9 +80,8 @@ function arrowOf({ arrow, points, texts }: PlacedArrow): string {
     .join("\n");
 }
 
-function keyOf({ look, text, points }: PlacedKey): string {
-  const [from, to] = points;
-  return [...(from.x === to.x ? [] : [lineOf(look, points)]), textOf(text)].join("\n");
+function keyOf({ sample, text }: PlacedKey): string {
+  return [...(sample === undefined ? [] : [lineOf(sample.look, sample.points)]), textOf(text)].join("\n");
 }
 
 const HEAD = 9;

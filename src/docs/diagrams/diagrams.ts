@@ -4,6 +4,7 @@ import { drawingOf } from "./draw";
 import type { Drawing } from "./drawing";
 import { type Facts, factsOf } from "./facts";
 import { flowMapScene } from "./flow-map";
+import { identityScene } from "./identity";
 import { networkScene } from "./network";
 import { platformScene } from "./platform";
 import type { Scene } from "./scene";
@@ -14,6 +15,7 @@ const SCENES: readonly ((facts: Facts) => Scene)[] = [
   (facts) => networkScene(facts, "primary"),
   (facts) => networkScene(facts, "dr"),
   flowMapScene,
+  identityScene,
 ];
 
 /**

@@ -42,8 +42,9 @@ export function text(model: Model, { attributes }: Pick<Resource, "attributes">,
 
 /** A name without what every name of the platform begins with, and without a region at its end. */
 export function short({ config, regions }: Facts, name: string): string {
-  const { prefix } = namesFor(config);
-  const [, rest = name] = name.startsWith(prefix) ? (/^[-/](.+)$/.exec(name.slice(prefix.length)) ?? []) : [];
+  const { prefix, path } = namesFor(config);
+  const start = [prefix, path].find((one) => name.startsWith(one)) ?? "";
+  const rest = start === "" ? name : name.slice(start.length).replace(/^[-/]/, "") || name;
   const region = regions.find((one) => rest.endsWith(`-${one}`) || rest.startsWith(`${one}-`));
   if (region === undefined) return rest;
   return rest.endsWith(region) ? rest.slice(0, -region.length - 1) : rest.slice(region.length + 1);

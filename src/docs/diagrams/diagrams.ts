@@ -3,11 +3,13 @@ import type { Document } from "../document";
 import { drawingOf } from "./draw";
 import type { Drawing } from "./drawing";
 import { type Facts, factsOf } from "./facts";
+import { failoverScene } from "./failover";
 import { flowMapScene } from "./flow-map";
 import { identityScene } from "./identity";
 import { networkScene } from "./network";
 import { platformScene } from "./platform";
 import type { Scene } from "./scene";
+import { stacksScene } from "./stacks";
 import { svgOf } from "./svg";
 
 const SCENES: readonly ((facts: Facts) => Scene)[] = [
@@ -16,6 +18,8 @@ const SCENES: readonly ((facts: Facts) => Scene)[] = [
   (facts) => networkScene(facts, "dr"),
   flowMapScene,
   identityScene,
+  failoverScene,
+  stacksScene,
 ];
 
 /**

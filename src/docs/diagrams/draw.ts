@@ -1,8 +1,9 @@
+import { acrossGap } from "./across";
 import { moved, PADDING, stacked } from "./content";
-import type { Drawing, PlacedArrow, PlacedBox, PlacedKey, Point, Rectangle } from "./drawing";
+import type { Drawing, PlacedArrow, PlacedBox, PlacedKey, Point } from "./drawing";
 import { layoutOf } from "./layout";
-import type { Arrow, Scene } from "./scene";
-import { BODY, HEADLINE, LEADING, widthOf, wrap } from "./text";
+import type { Arrow, Box, Scene } from "./scene";
+import { BODY, HEADLINE, LEADING, wrap } from "./text";
 
 /** Around the whole drawing, in pixels. */
 const MARGIN = 16;
@@ -10,8 +11,11 @@ const MARGIN = 16;
 /** Length of a line in the legend. */
 const SAMPLE = 44;
 
-/** Lays a scene out, under its title and over its legend. */
-export async function drawingOf(scene: Scene): Promise<Drawing> {
+/** Lays a scene out, under its title and over its legend. An arrow needs both its boxes. */
+export async function drawingOf({ arrows: drawn, across = [], ...rest }: Scene): Promise<Drawing> {
+  const ids = idsOf(rest.boxes);
+  const isWhole = ({ from, to }: Arrow) => ids.has(from) && ids.has(to);
+  const scene = { ...rest, arrows: drawn.filter(isWhole), across: across.filter(isWhole) };
   const layout = await layoutOf(scene);
   const inner = Math.ceil(layout.width);
   const headline = stacked(wrap(scene.title, inner, HEADLINE), HEADLINE, { x: MARGIN, y: MARGIN });
@@ -27,9 +31,13 @@ export async function drawingOf(scene: Scene): Promise<Drawing> {
     height: Math.ceil(last + MARGIN),
     headline,
     boxes,
-    arrows: [...arrows, ...(scene.across ?? []).map((arrow) => straight(arrow, boxes))],
+    arrows: [...arrows, ...scene.across.map((arrow) => acrossGap(arrow, boxes))],
     legend,
   };
+}
+
+function idsOf(boxes: readonly Box[]): ReadonlySet<string> {
+  return new Set(boxes.flatMap(({ id, boxes: inner = [] }) => [id, ...idsOf(inner)]));
 }
 
 function shifted(box: PlacedBox, by: Point): PlacedBox {
@@ -43,38 +51,6 @@ function shifted(box: PlacedBox, by: Point): PlacedBox {
 
 function shiftedArrow({ arrow, points, texts }: PlacedArrow, by: Point): PlacedArrow {
   return { arrow, points: moved(points, by), texts: moved(texts, by) };
-}
-
-/**
- * An arrow over the gap between two boxes, with its words centred around it.
- *
- * @throws Error if the boxes are not beside each other
- */
-function straight(arrow: Arrow, boxes: readonly PlacedBox[]): PlacedArrow {
-  const from = boxes.find(({ id }) => id === arrow.from);
-  const to = boxes.find(({ id }) => id === arrow.to);
-  if (from === undefined || to === undefined)
-    throw new Error(`no boxes for an arrow from ${arrow.from} to ${arrow.to}`);
-  const y = (Math.max(from.y, to.y) + Math.min(lower(from), lower(to))) / 2;
-  const isForth = from.x < to.x;
-  const points = [
-    { x: isForth ? from.x + from.width : from.x, y },
-    { x: isForth ? to.x : to.x + to.width, y },
-  ];
-  if (y < Math.max(from.y, to.y)) console.error(`${arrow.from} and ${arrow.to} are not beside each other`);
-  const middle = points.reduce((sum, { x }) => sum + x, 0) / 2;
-  const over = Math.ceil(arrow.label.length / 2);
-  const height = BODY.size * LEADING;
-  const texts = arrow.label.map((text, index) => {
-    const width = widthOf(text, BODY);
-    const offset = index < over ? (index - over) * height - 3 : (index - over) * height + 5;
-    return { text, style: BODY, width, height, x: middle - width / 2, y: y + offset };
-  });
-  return { arrow, points, texts };
-}
-
-function lower({ y, height }: Rectangle): number {
-  return y + height;
 }
 
 /** A line for each look, with words beside it; other words from edge to edge. */

@@ -20,7 +20,7 @@ export async function layoutOf(scene: Scene): Promise<Layout> {
   const root: ElkNode = await new ELK().layout({
     id: "root",
     layoutOptions: { ...OPTIONS, "elk.direction": direction, ...scene.layout },
-    children: boxes.map((box) => nodeOf(box, arrows)),
+    children: boxes.map((box) => nodeOf(box, scene)),
     edges: arrows.map(edgeOf),
   });
   return {
@@ -53,24 +53,29 @@ const OPTIONS = {
   "elk.spacing.edgeLabel": "4",
 } as const;
 
-function nodeOf(box: Box, arrows: readonly Arrow[]): ElkNode {
+function nodeOf(box: Box, scene: Scene): ElkNode {
   const { height } = contentOf(box);
-  const ports = portsOf(box, arrows);
+  const ports = portsOf(box, scene.arrows);
   const constraints = ports.length > 0 ? { "elk.portConstraints": "FIXED_SIDE" } : {};
   if (box.boxes === undefined) return { id: box.id, width: box.width, height, ports, layoutOptions: constraints };
   return {
     id: box.id,
-    children: box.boxes.map((inner) => nodeOf(inner, arrows)),
+    children: box.boxes.map((inner) => nodeOf(inner, scene)),
     ports,
     layoutOptions: {
       ...constraints,
       "elk.padding": `[top=${height},left=${PADDING},bottom=${PADDING},right=${PADDING}]`,
       "elk.portAlignment.default": "CENTER",
       "elk.nodeSize.constraints": "MINIMUM_SIZE",
-      "elk.nodeSize.minimum": `(${box.width},${height})`,
+      "elk.nodeSize.minimum": leastSize(scene, box.width, height),
       ...box.layout,
     },
   };
+}
+
+/** The kernel lays out from left to right, and forgets to turn this with the rest. */
+function leastSize({ direction }: Scene, width: number, height: number): string {
+  return direction === "DOWN" ? `(${height},${width})` : `(${width},${height})`;
 }
 
 /** A port for each arrow that keeps to a side of the box. */

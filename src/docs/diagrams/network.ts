@@ -1,8 +1,10 @@
 import type { Resource } from "../../model/model";
-import type { Route, RouteTarget, Subnet } from "../../model/network/view";
+import type { Subnet } from "../../model/network/view";
 import { type Facts, keysOf, managed, short, text } from "./facts";
 import type { Icon } from "./icons";
-import type { Arrow, Box, Scene, Tone } from "./scene";
+import { inOrder } from "./order";
+import type { Box, Scene, Tone } from "./scene";
+import { PEERING, routeArrows, routeLines } from "./subnet-routes";
 
 /** Of a subnet's box, in pixels: three zones stand beside each other. */
 const SUBNET = 176;
@@ -55,8 +57,6 @@ function peeringBoxes(facts: Facts, subnets: readonly Subnet[]): Box[] {
   const lines = others.map(({ region, resource }) => `${region}, ${text(facts.model, resource, "cidr_block")}`);
   return [{ id: PEERING, title: "Peering", lines, icons: ["peering"], tone: "plain", sources, width: 300 }];
 }
-
-const PEERING = "peering";
 
 function zoneBox(facts: Facts, subnets: readonly Subnet[], zone: string): Box {
   const own = subnets.filter((one) => one.zone === zone).toSorted((a, b) => a.range.first - b.range.first);
@@ -128,80 +128,4 @@ function toneOf(icons: readonly Icon[]): Tone {
   if (icons.includes("loadBalancer") || icons.includes("nat")) return "entrance";
   if (icons.includes("aurora") || icons.includes("proxy")) return "data";
   return icons.includes("cluster") || icons.includes("function") ? "application" : "plain";
-}
-
-/** A line for each place that some routes of a subnet lead to, with their destinations. */
-function routeLines({ model }: Facts, { table }: Subnet): string[] {
-  const targets = [...new Set(table.routes.map(({ target }) => TARGETS[target.kind]))];
-  if (targets.length === 0) return ["no way out"];
-  return targets.map((target) => {
-    const routes = table.routes.filter((route) => TARGETS[route.target.kind] === target);
-    const destinations = routes.map(({ source, destination }) =>
-      typeof destination === "string" ? destination : text(model, source.resource, "destination_cidr_block"),
-    );
-    return `to ${[...new Set(destinations)].sort().join(", ")}: ${target}`;
-  });
-}
-
-const TARGETS: Readonly<Record<RouteTarget["kind"], string>> = {
-  local: "this VPC",
-  "internet-gateway": "internet",
-  nat: "NAT",
-  firewall: "firewall",
-  peering: "peering",
-  "gateway-endpoint": "endpoint",
-  none: "nowhere",
-};
-
-function routeArrows(facts: Facts, subnet: Subnet): Arrow[] {
-  const found = subnet.table.routes.flatMap((route) => {
-    const to = targetBox(facts, subnet, route);
-    return to === undefined ? [] : [{ to, route }];
-  });
-  return [...new Set(found.map(({ to }) => to))].map((to): Arrow => {
-    const sources = keysOf(found.filter((one) => one.to === to).map(({ route }) => route.source.resource));
-    const place = (key: string) => tiersBelow(facts, subnet).indexOf(key);
-    const steps = place(to) - place(subnet.resource.key);
-    const isUp = place(to) < 0 ? to !== PEERING : steps < 0;
-    const isNear = place(to) < 0 || Math.abs(steps) === 1;
-    return {
-      from: subnet.resource.key,
-      to,
-      label: [],
-      look: "order",
-      sources,
-      isBack: isUp,
-      ...(isNear ? {} : { side: "EAST" }),
-    };
-  });
-}
-
-/** Subnets of the same zone, from top to bottom. */
-function tiersBelow({ network }: Facts, { vpc, zone }: Subnet): readonly string[] {
-  return network.subnets
-    .filter((one) => one.vpc === vpc && one.zone === zone)
-    .toSorted((a, b) => a.range.first - b.range.first)
-    .map(({ resource }) => resource.key);
-}
-
-/** The box that a route leads to; what has none is in words only. */
-function targetBox({ model, network }: Facts, { vpc }: Subnet, { target }: Route): string | undefined {
-  if (target.kind === "internet-gateway") {
-    return managed(model, "aws_internet_gateway", vpc.region).find(
-      (one) => model.target(one.attributes.vpc_id) === vpc.resource,
-    )?.key;
-  }
-  if (target.kind === "nat")
-    return network.nats.find(({ resource }) => resource.key === target.nat)?.subnet.resource.key;
-  if (target.kind === "firewall") {
-    return network.firewalls.find(({ resource }) => resource.key === target.firewall)?.endpoints.get(target.zone)
-      ?.resource.key;
-  }
-  return target.kind === "peering" ? PEERING : undefined;
-}
-
-function inOrder(boxes: readonly Box[]): Arrow[] {
-  return boxes.slice(1).map(({ id: to }, index) => {
-    return { from: boxes[index]?.id ?? to, to, label: [], look: "below", sources: [] };
-  });
 }

@@ -1,6 +1,7 @@
 import { changesOf } from "./changes";
 import { bucketCopies, type Copy, databaseCopies, imageCopies, secretCopies } from "./copies";
 import { cellsBetween, counted, type Facts, keysOf, managed, passingKeys, portsOf } from "./facts";
+import { inOrder } from "./order";
 import {
   backends,
   buckets,
@@ -90,11 +91,8 @@ function arrowsIn(facts: Facts, { id, boxes = [] }: Box): Arrow[] {
   const requests = requestsIn(facts, id).map((arrow) =>
     place(arrow.to) === place(arrow.from) + 1 ? arrow : ({ ...arrow, side } as const),
   );
-  const order = boxes.slice(1).map(({ id: to }, index): Arrow => {
-    return { from: boxes[index]?.id ?? to, to, label: [], look: "below", sources: [] };
-  });
   const isNew = ({ from, to }: Arrow) => !requests.some((one) => one.from === from && one.to === to);
-  return [...requests, ...order.filter(isNew)];
+  return [...requests, ...inOrder(boxes).filter(isNew)];
 }
 
 /** Kinds of parties that open connections to each other, with the boxes that they stand in. */

@@ -1,5 +1,7 @@
+import { namesFor } from "../../config/names";
 import { instancesOf } from "../../model/instances";
 import type { Model, Resource } from "../../model/model";
+import { apisOf } from "../../proof/reachability/function-apis";
 import { bucketCopies, databaseCopies, imageCopies, secretCopies } from "./copies";
 import { classesOf, counted, type Facts, keysOf, managed, short, text } from "./facts";
 import type { Box } from "./scene";
@@ -51,20 +53,20 @@ export const frontends: RegionBox = (facts, region, model = facts.model) => {
 /** Functions that an API leads to. */
 export const backends: RegionBox = (facts, region) => {
   const { model } = facts;
-  const apis = managed(model, "aws_api_gateway_rest_api", region);
-  const names = apis.map((api) => short(facts, text(model, api, "name")));
-  const functions = managed(model, "aws_lambda_function", region).filter((one) =>
-    names.includes(short(facts, text(model, one, "function_name"))),
-  );
+  const found = managed(model, "aws_lambda_function", region).filter((one) => apisOf(model, one).length > 0);
+  const apis = found.flatMap((one) => apisOf(model, one));
   const walls = managed(model, "aws_wafv2_web_acl_association", region).filter(
     ({ attributes }) => model.target(attributes.resource_arn)?.type === "aws_api_gateway_stage",
   );
   return box(region, "backends", {
     title: "Backends",
-    lines: [names.join(", "), `private APIs${walls.length > 0 ? ", WAF" : ""}`],
+    lines: [
+      found.map((one) => short(facts, text(model, one, "function_name"))).join(", "),
+      `private APIs${walls.length > 0 ? ", WAF" : ""}`,
+    ],
     icons: ["function"],
     tone: "application",
-    sources: keysOf([...apis, ...functions, ...walls]),
+    sources: keysOf([...found, ...apis, ...walls]),
   });
 };
 
@@ -116,13 +118,16 @@ function instanceWords(model: Model, cluster: Resource, count: number): string {
   return isFollowing ? counted(count, "reader") : `writer and ${counted(count - 1, "reader")}`;
 }
 
+/** Those that backends keep their metadata in. */
 export const buckets: RegionBox = (facts, region) => {
-  const ends = bucketCopies(facts.model).flatMap(({ source, target }) => [source, target]);
-  const found = ends.filter((one): one is Resource => one?.region === region && !isState(facts, one));
-  const names = new Set(found.map((bucket) => short(facts, text(facts.model, bucket, "bucket"))));
+  const { model, config, regions } = facts;
+  const { metadataBucket } = namesFor(config);
+  const role = region === regions[0] ? "primary" : "dr";
+  const names = Object.keys(config.backends).map((backend) => metadataBucket(backend, role));
+  const found = managed(model, "aws_s3_bucket", region).filter((one) => names.includes(text(model, one, "bucket")));
   return box(region, "buckets", {
     title: "S3 buckets",
-    lines: [...names],
+    lines: found.map((one) => short(facts, text(model, one, "bucket"))),
     icons: ["bucket"],
     tone: "data",
     sources: keysOf(found),

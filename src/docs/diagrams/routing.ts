@@ -65,6 +65,7 @@ export function weightArrows({ regions, model, pressed }: Facts, from: string): 
   });
 }
 
-function weightsOf(records: readonly WeightedRecord[]): string {
+/** Weights of some records, each once. */
+export function weightsOf(records: readonly WeightedRecord[]): string {
   return [...new Set(records.map(({ weight }) => weight))].join(", ");
 }

@@ -5,6 +5,7 @@ import type { Subject } from "../proof/question";
 import { subjectOf } from "../proof/subject";
 import { synthesizeNow } from "../proof/synthesis";
 import { contents } from "./contents";
+import { diagrams } from "./diagrams/diagrams";
 import type { Document } from "./document";
 import { differences, write } from "./folder";
 import { handWritten, refreshed, type Values } from "./include";
@@ -38,7 +39,7 @@ function refreshAll(root: string, values: Values): readonly string[] {
 
 /** Every document of some stacks, the first of which lists the others. */
 export async function documentsOf(subject: Subject): Promise<readonly Document[]> {
-  const parts = await Promise.all([tables(subject), [traceability(known(subject), prove(subject))]]);
+  const parts = await Promise.all([tables(subject), [traceability(known(subject), prove(subject))], diagrams(subject)]);
   const documents = parts.flat();
   return [contents(documents), ...documents];
 }

@@ -54,7 +54,9 @@ export async function playAll(stage: Stage, chosen: readonly Scenario[]): Promis
     throw error;
   });
   await claimContract(stage);
-  const clocks = outcomes.find(({ fromIncidentSeconds }) => fromIncidentSeconds !== undefined);
+  const clocks =
+    outcomes.find(({ fromIncidentSeconds }) => fromIncidentSeconds !== undefined) ??
+    outcomes.find(({ fromPressSeconds }) => fromPressSeconds !== null);
   return {
     fromPressSeconds: clocks?.fromPressSeconds ?? null,
     fromIncidentSeconds: clocks?.fromIncidentSeconds ?? null,

@@ -40,7 +40,7 @@ const subnet = z.object({ id: z.string(), cidr_block: z.string() });
  * admit beside each other and the other region, and which tier the ACL of the data tier lets pass.
  *
  * @param resources of `primary-region`, as last read from AWS
- * @throws Error if a group or the ACL is not among them
+ * @throws Error if a group or the ACL is not among them, or was not read since its rules were made
  */
 export function waysIn(resources: readonly StateResource[], config: PlatformConfig): string[] {
   const of = (type: string) => resources.filter((resource) => resource.type === type).map(({ values }) => values);
@@ -57,6 +57,7 @@ function throughGroups(groups: readonly z.infer<typeof group>[], config: Platfor
   const peers = [proxy.id, ...tierRanges(config.regions.dr, "data").map(({ cidr }) => cidr)];
   const admitted = ({ ingress }: z.infer<typeof group>) =>
     ingress.filter(isForDatabase).flatMap((rule) => [...rule.security_groups, ...rule.cidr_blocks]);
+  if (!admitted(database).includes(proxy.id)) throw new Error(`${database.name} was not read: it lacks the proxy`);
   const nameOf = (source: string) => groups.find(({ id }) => id === source)?.name ?? source;
   return [
     ...admitted(proxy).map((source) => `${proxy.name} admits ${nameOf(source)}`),
@@ -76,6 +77,7 @@ function throughAcl(
   const data = subnets.filter(({ cidr_block }) => rangesOf("data").includes(cidr_block)).map(({ id }) => id);
   const { ingress } = theOne(acls.filter(({ subnet_ids }) => data.some((id) => subnet_ids.includes(id))));
   const entries = ingress.filter(isForDatabase).sort((a, b) => a.rule_no - b.rule_no);
+  if (entries.length === 0) throw new Error("the ACL of the data tier was not read: it lacks the other region");
   const fits = (entry: string, range: string) => {
     const [one, other] = [parseCidr(entry), parseCidr(range)];
     return one !== undefined && other !== undefined && overlaps(one, other);

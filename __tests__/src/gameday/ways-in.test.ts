@@ -37,7 +37,10 @@ function region(change: { proxy?: object[]; database?: object[]; acl?: object[] 
     ]),
     group("backend/products", []),
     resource("aws_subnet", { id: "data", cidr_block: tierRanges(primary, "data")[0]?.cidr }),
-    resource("aws_network_acl", { subnet_ids: ["data"], ingress: change.acl ?? [] }),
+    resource("aws_network_acl", {
+      subnet_ids: ["data"],
+      ingress: [entry(100, "allow", otherRegion), ...(change.acl ?? [])],
+    }),
     resource("aws_network_acl", { subnet_ids: ["backend"], ingress: [entry(1, "allow", backend)] }),
   ];
 }
@@ -64,6 +67,8 @@ test("another port is no way in, nor is what an earlier entry denies", () => {
   expect(waysIn(region({ acl }), production)).toEqual([]);
 });
 
-test("a region without its groups cannot be judged", () => {
+test("a region without its groups, or whose rules were not read, cannot be judged", () => {
   expect(() => waysIn(region({}).slice(1), production)).toThrow("found 0 where one was expected");
+  const unread = region({}).map((one) => ({ ...one, values: { ...one.values, ingress: [] } }));
+  expect(() => waysIn(unread, production)).toThrow("was not read");
 });

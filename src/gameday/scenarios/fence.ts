@@ -28,7 +28,7 @@ export const fenceScenario: Scenario = {
 
   async play(scene: Scene): Promise<Outcome> {
     const { steps, gateway, emulator, config } = scene;
-    const { primary, dr } = config.regions;
+    const { primary } = config.regions;
     const [open, fenced] = await steps.step("Write down who serves, once with the fence and once without", () =>
       Promise.all([committed(scene, false), committed(scene, true)]),
     );
@@ -40,12 +40,8 @@ export const fenceScenario: Scenario = {
       await gateway.heal();
     });
     await claimPlace(open, "DR active, to be fenced");
-    const before = await lookedAt(open, `Deploy ${PRIMARY_REGION}: ${dr.name} is active now`);
-    claimOpen(open, before);
-
     await steps.step("npm run fence", () => fence(fenced));
-    const after = await lookedAt(fenced, `Deploy ${PRIMARY_REGION} after the fence`);
-    claimClosed(fenced, after);
+    await claimClosed(fenced);
     await claimPlace(fenced, "DR active, fenced");
     await claimRefused(
       open,
@@ -69,36 +65,16 @@ async function committed(scene: Scene, isFenced: boolean): Promise<Scene> {
   return { ...scene, run, config, environment, workspace };
 }
 
-/** Applies `primary-region` as it is committed, which finds nothing to do, and returns what AWS said of it. */
-async function lookedAt({ steps, workspace }: Scene, title: string): Promise<readonly StateResource[]> {
-  return steps.step(title, async (onProgress) => {
-    await workspace.init(PRIMARY_REGION);
-    const { output } = await workspace.applyTargets(PRIMARY_REGION, [], { onProgress });
-    const counts = /No changes\.|Resources: \d+ added, \d+ changed, \d+ destroyed/.exec(output)?.[0] ?? "no count";
-    const changed = output.split("\n").filter((line) => /: (Creating|Modifying|Destroying)/.test(line));
-    steps.claim(counts === "Resources: 0 added, 0 changed, 0 destroyed" || counts === "No changes.", {
-      requirement: "R21",
-      question: `${title}: is there nothing to do?`,
-      summary: [counts, ...changed].join("; "),
-      evidence: [],
-    });
-    return workspace.resources(PRIMARY_REGION);
-  });
-}
-
-/** Without this, what is not found afterwards would prove nothing. */
-function claimOpen({ steps, config }: Scene, resources: readonly StateResource[]): void {
-  const ways = waysIn(resources, config);
-  const answering = notClosed(resources);
-  steps.claim(ways.length > 0 && answering.length > 0, {
-    requirement: "R8",
-    question: "Are the old primary's listeners and its database open before?",
-    summary: [...answering, ...ways].join("; ") || "nothing is open",
+/** Applied once more, which finds nothing to do but makes Terraform ask AWS for everything, as it is now. */
+async function claimClosed({ steps, workspace, config }: Scene): Promise<void> {
+  const again = await steps.step(`Deploy ${PRIMARY_REGION} again`, () => workspace.applyTargets(PRIMARY_REGION, []));
+  steps.claim(again.output.includes("No changes."), {
+    requirement: "R21",
+    question: `Is the plan of ${PRIMARY_REGION} empty after the fence?`,
+    summary: /Resources: \d+ added, \d+ changed, \d+ destroyed/.exec(again.output)?.[0] ?? "no count",
     evidence: [],
   });
-}
-
-function claimClosed({ steps, config }: Scene, resources: readonly StateResource[]): void {
+  const resources = await workspace.resources(PRIMARY_REGION);
   const answering = notClosed(resources);
   steps.claim(answering.length === 0, {
     requirement: "R8",

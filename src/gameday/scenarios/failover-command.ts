@@ -52,7 +52,7 @@ export const failoverCommand: Scenario = {
       "Somebody else presses meanwhile": async () => {
         await until("a lock of the press", DEADLINE_MINUTES, async () => (await lockHolder(scene)) !== undefined);
         const run = scene.run.part("meanwhile");
-        return command({ ...scene, run, workspace: scene.workspace.copy({ ...scene, run }) }, anyway);
+        return command({ ...scene, run, workspace: scene.workspace.copy({ ...scene, run }) }, { yes: true });
       },
     });
     // With the warning overridden.

@@ -181,7 +181,7 @@ function claimCompleted({ steps }: Scene, told: Told | undefined, when = ""): vo
   const isDone = told?.result?.exitCode === 3 && report?.outcome === "passed" && open.length === NOT_HERE.length;
   steps.claim(isDone && bothRan && (told?.text.includes("For the client") ?? false), {
     requirement: "R8",
-    question: `Does npm run failover ${when} complete with a report, and say what could not be verified here?`,
+    question: `Does npm run failover${when && ` ${when}`} complete with a report, and say what could not be verified here?`,
     summary: `exit code ${told?.result?.exitCode}, ${fromIncidentSeconds} s from the incident, ${fromPressSeconds} s from the press, loses at most ${report?.dataLossBoundSeconds} s; open: ${open.map(({ question }) => question).join(" ")}`,
     evidence: (report?.findings ?? []).map(({ question, status: is, summary }) => ({
       stack: "failover",

@@ -11,6 +11,7 @@ import { rehearse } from "../../src/gameday/rehearse";
 import { drLoss } from "../../src/gameday/scenarios/dr-loss";
 import { drift } from "../../src/gameday/scenarios/drift";
 import { failoverCommand, failoverKilled } from "../../src/gameday/scenarios/failover-command";
+import { fenceScenario } from "../../src/gameday/scenarios/fence";
 import { cdktfPress } from "../../src/gameday/scenarios/first-failover";
 import { interrupted } from "../../src/gameday/scenarios/interrupted";
 import { preflightScenario } from "../../src/gameday/scenarios/preflight";
@@ -21,7 +22,8 @@ import { withScene } from "../../src/gameday/scene";
 import type { Scenario, Scene } from "../../src/gameday/stage";
 import { ChildProcesses } from "../../src/operations/child-process";
 import { clientSettings } from "../../src/operations/client-settings";
-import { FAILOVER } from "../../src/operations/order";
+import { FAILOVER, PRIMARY_REGION } from "../../src/operations/order";
+import { attributes, readState } from "../../src/operations/standby-state";
 import { configurations } from "../helpers/configurations";
 import { temporaryFolder } from "../helpers/folder";
 import { type Attributes, only, resources, type StackJson } from "../helpers/synthesized";
@@ -120,6 +122,22 @@ const mutants: readonly Mutant[] = [
     scenario: failoverKilled,
     says: /name the lock that the killed one left\? No: there is no lock/,
     deployed: true,
+  },
+  {
+    what: "somebody let himself into the database by hand",
+    take: async (scene) => {
+      const state = await readState({ ...scene, aws: scene.beside }, PRIMARY_REGION);
+      const proxy = namesFor(scene.config).securityGroup("proxy");
+      const { id = "" } =
+        attributes(state, "aws_security_group", "id", "name").find(({ name }) => name === proxy) ?? {};
+      const rule = { IpProtocol: "tcp", FromPort: "5432", ToPort: "5432", "IpRanges.1.CidrIp": "10.9.0.0/16" };
+      const body = new URLSearchParams({ Action: "AuthorizeSecurityGroupIngress", Version: "2016-11-15", GroupId: id });
+      for (const [name, value] of Object.entries(rule)) body.set(`IpPermissions.1.${name}`, value);
+      const authorization = `AWS4-HMAC-SHA256 Credential=x/20260101/${scene.config.regions.primary.name}/ec2/aws4_request, SignedHeaders=host, Signature=x`;
+      await fetch(scene.besideEnvironment.AWS_ENDPOINT_URL ?? "", { method: "POST", body, headers: { authorization } });
+    },
+    scenario: fenceScenario,
+    says: /admit no application to its database\? No: .*\/proxy admits 10\.9\.0\.0\/16/,
   },
   {
     what: "the state is in the primary",

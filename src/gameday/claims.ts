@@ -2,9 +2,11 @@ import { isDeepStrictEqual } from "node:util";
 import { switchedNames } from "../config/names";
 import { linesThatMatter, unwrapped } from "../operations/child-process";
 import { FAILOVER } from "../operations/order";
+import type { Place } from "../operations/situation";
+import { status } from "../operations/status";
 import { isEmpty } from "../operations/workspace";
 import { inShort } from "./deployment";
-import type { LedgerEntry } from "./gateway";
+import type { Gateway, LedgerEntry } from "./gateway";
 import { notServing, type Observation, observe } from "./observation";
 import { PROMOTION_SECONDS } from "./scene";
 import type { Scene, Stage } from "./stage";
@@ -144,6 +146,30 @@ export function claimNoAttempts(
     summary: `requests to the dark region: ${attempts.length} of ${later.length}${kinds.size > 0 ? `: ${[...kinds].join(", ")}` : ""}`,
     evidence: [],
   });
+}
+
+/** The command that says where we are says what is so, and what is next. */
+export async function claimPlace(
+  scene: Pick<Stage, "steps" | "config" | "backend" | "aws">,
+  wanted: Place,
+): Promise<void> {
+  const { situation } = await scene.steps.step("npm run status", () => status(scene));
+  scene.steps.claim(situation.place === wanted && situation.next.length > 0, {
+    requirement: "R8",
+    question: `Does npm run status know where we are, and what is next: ${wanted}?`,
+    summary: `${situation.place}: ${situation.next.join(" ")}`,
+    evidence: [],
+  });
+}
+
+/** Requests that changed something on AWS since then. Locks and their release count too. */
+export function changingRequests(gateway: Pick<Gateway, "requests">, since: Date): LedgerEntry[] {
+  return gateway
+    .requests()
+    .filter(({ time }) => new Date(time) >= since)
+    .filter(({ operation }) =>
+      /^(Put|Modify|Remove|Change|Register|Update|Create|Delete|Add|Authorize|Revoke)/.test(operation ?? ""),
+    );
 }
 
 /** True if a request was signed for a region, or is performed there. */

@@ -5,6 +5,7 @@ import { LEDGER } from "./gateway";
 import { drLoss } from "./scenarios/dr-loss";
 import { drift } from "./scenarios/drift";
 import { failoverCommand, failoverKilled } from "./scenarios/failover-command";
+import { fenceScenario } from "./scenarios/fence";
 import { cdktfPress } from "./scenarios/first-failover";
 import { type InterruptedOptions, interrupted } from "./scenarios/interrupted";
 import { preflightScenario } from "./scenarios/preflight";
@@ -27,6 +28,7 @@ export function scenarios(options: InterruptedOptions): Scenario[] {
     failoverCommand,
     failoverKilled,
     preflightScenario,
+    fenceScenario,
     route53Loss,
     twoPresses,
     drLoss,
@@ -52,7 +54,9 @@ export async function playAll(stage: Stage, chosen: readonly Scenario[]): Promis
     throw error;
   });
   await claimContract(stage);
-  const clocks = outcomes.find(({ fromIncidentSeconds }) => fromIncidentSeconds !== undefined);
+  const clocks =
+    outcomes.find(({ fromIncidentSeconds }) => fromIncidentSeconds !== undefined) ??
+    outcomes.find(({ fromPressSeconds }) => fromPressSeconds !== null);
   return {
     fromPressSeconds: clocks?.fromPressSeconds ?? null,
     fromIncidentSeconds: clocks?.fromIncidentSeconds ?? null,

@@ -1,7 +1,8 @@
-import { ECRClient, PutImageCommand } from "@aws-sdk/client-ecr";
+import { BatchDeleteImageCommand, ECRClient, PutImageCommand } from "@aws-sdk/client-ecr";
 import type { PlatformConfig } from "../config/schema";
 import { type AwsEnvironment, clientSettings } from "../operations/client-settings";
 import { type Image, imagesOf } from "../operations/images";
+import type { Scene } from "./stage";
 
 const MEDIA_TYPE = "application/vnd.oci.image.manifest.v1+json";
 
@@ -26,5 +27,15 @@ async function pushPlaceholder(environment: AwsEnvironment, { region, repository
       imageDigest: digest,
       imageTag: "rehearsal",
     }),
+  );
+}
+
+/** Takes one image out of DR. */
+export async function removeImage({ besideEnvironment, config }: Scene): Promise<void> {
+  const region = config.regions.dr.name;
+  const image = imagesOf(config).find((one) => one.region === region);
+  const client = new ECRClient(clientSettings(besideEnvironment, region));
+  await client.send(
+    new BatchDeleteImageCommand({ repositoryName: image?.repository, imageIds: [{ imageDigest: image?.digest }] }),
   );
 }

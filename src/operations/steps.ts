@@ -17,7 +17,7 @@ export class Steps {
 
   /** Steps of one story of several: shown as progress of the step that tells it, kept among the others. */
   of(name: string, progress: Progress): Steps {
-    const part = new Steps(this.run, { name, progress });
+    const part = new Steps(this.run, { name: this.titled(name), progress });
     this.parts.push(part);
     return part;
   }

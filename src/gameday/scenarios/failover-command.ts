@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { isTerraform } from "../../operations/child-process";
-import { type FailoverOptions, type FailoverResult, failover } from "../../operations/failover";
+import type { FailoverOptions } from "../../operations/failover";
 import { lockHolder } from "../../operations/press";
-import { status } from "../../operations/status";
-import { claimNoAttempts, claimServedByDr } from "../claims";
+import { changingRequests, claimNoAttempts, claimPlace, claimServedByDr } from "../claims";
 import { dark } from "../darkness";
+import { failoverRun, type Told } from "../failover-run";
+import { removeImage } from "../images";
 import { reportLag, reportPrimary, reportStandby } from "../metrics";
 import { observe } from "../observation";
 import type { Outcome, Scenario, Scene } from "../stage";
@@ -18,28 +19,15 @@ const INCIDENT_MINUTES = 3;
 const LAG_MILLISECONDS = 800;
 const DEADLINE_MINUTES = 5;
 
-/** How the command ended; no result if it threw. */
-interface Told {
-  readonly result: FailoverResult | undefined;
-  readonly text: string;
-}
-
-/** The command as a person runs it, without the terminal: its report goes into the folder of the run. */
-export async function command(scene: Scene, options: FailoverOptions): Promise<Told> {
-  // AWS and the prober go on reporting, however long the rehearsal takes.
+/** AWS and the prober go on reporting, however long the rehearsal takes. */
+async function command(scene: Scene, options: FailoverOptions): Promise<Told> {
   await reportStandby(scene);
   await reportPrimary(scene, 0, 1);
-  const lines: string[] = [];
-  const say = (text: string) => void lines.push(text);
-  const steps = scene.steps.of("npm run failover", () => {});
-  return failover({ ...scene, steps, root: scene.run.path }, { ...options, say }).then(
-    (result) => ({ result, text: lines.join("\n") }),
-    (error: unknown) => ({ result: undefined, text: [...lines, String(error)].join("\n") }),
-  );
+  return failoverRun(scene, options);
 }
 
 /** The primary goes dark: everything that DR knows of it, and of itself, as it is then. */
-export async function incident(scene: Scene): Promise<void> {
+async function incident(scene: Scene): Promise<void> {
   await reportStandby(scene);
   await reportLag(scene, LAG_MILLISECONDS, INCIDENT_MINUTES + 1);
   await reportPrimary(scene, 1, INCIDENT_MINUTES + 1);
@@ -54,17 +42,20 @@ export const failoverCommand: Scenario = {
 
   async play(scene: Scene): Promise<Outcome> {
     const { steps, aws, config } = scene;
+    const anyway = { yes: true, overrideWarnings: true };
     const since = new Date();
     await steps.step(`${config.regions.primary.name} goes dark`, () => incident(scene));
     await claimDryRun(scene);
+    await claimWarned(scene);
     const [first, second] = await steps.together({
-      "npm run failover -- --yes": () => command(scene, { yes: true }),
+      "npm run failover -- --yes --override-warnings": () => command(scene, anyway),
       "Somebody else presses meanwhile": async () => {
         await until("a lock of the press", DEADLINE_MINUTES, async () => (await lockHolder(scene)) !== undefined);
         const run = scene.run.part("meanwhile");
         return command({ ...scene, run, workspace: scene.workspace.copy({ ...scene, run }) }, { yes: true });
       },
     });
+    // With the warning overridden.
     claimCompleted(scene, first);
     const warned = second?.text ?? "";
     steps.claim(second?.result?.exitCode === 1 && /holds the lock since .*\n.*--release-lock/.test(warned), {
@@ -74,7 +65,7 @@ export const failoverCommand: Scenario = {
       evidence: [],
     });
     claimServedByDr(scene, await observe(aws, config));
-    const again = await steps.step("npm run failover again", () => command(scene, { yes: true }));
+    const again = await steps.step("npm run failover again", () => command(scene, anyway));
     claimCompleted(scene, again, "again");
     await claimPlace(scene, "DR active, to be committed");
     claimNoAttempts(scene, config.regions.primary.name, since);
@@ -102,6 +93,16 @@ export const failoverKilled: Scenario = {
       requirement: "R8",
       question: "Does the next run name the lock that the killed one left?",
       summary: holder === undefined ? "there is no lock" : `${holder.who}, ${holder.id}`,
+      evidence: [],
+    });
+    const overridden = await steps.step("npm run failover -- --override-warnings", () =>
+      command(scene, { yes: true, overrideWarnings: true }),
+    );
+    const isKept = overridden.result?.exitCode !== 0 && isDeepStrictEqual(await lockHolder(scene), holder);
+    steps.claim(isKept && overridden.text.includes(`--release-lock ${holder?.id}`), {
+      requirement: "R8",
+      question: "Is the lock broken by its id alone, and not by overriding warnings?",
+      summary: overridden.text.split("\n").find((line) => line.includes("--release-lock")) ?? "nothing was said of it",
       evidence: [],
     });
     const releaseLock = holder?.id ?? "";
@@ -136,21 +137,38 @@ async function claimDryRun(scene: Scene): Promise<void> {
   const startedAt = new Date();
   const { result, text } = await steps.step("npm run failover -- --dry-run", () => command(scene, { dryRun: true }));
   const after = await observe(beside, config);
-  const asked = gateway.requests().filter(({ time }) => new Date(time) >= startedAt);
-  const changing = asked.filter(({ operation }) =>
-    /^(Put|Modify|Remove|Change|Register|Update|Create|Delete)/.test(operation ?? ""),
-  );
+  const changing = changingRequests(gateway, startedAt);
   const isUnchanged = isDeepStrictEqual(before, after) && changing.length === 0;
   steps.claim(result?.exitCode !== 1 && isUnchanged && text.includes("What the press will do"), {
     requirement: "R8",
     question: "Does a dry run say what would happen, and change nothing?",
-    summary: `exit code ${result?.exitCode}, ${changing.length} changing requests of ${asked.length}`,
+    summary: `exit code ${result?.exitCode}, ${changing.length} changing requests`,
     evidence: changing.map(({ service, operation }) => ({
       stack: "",
       address: `${service}:${operation}`,
       attribute: "",
       text: "changes something",
     })),
+  });
+}
+
+/** A warning keeps `--yes` back until somebody overrides it: here an image that was not copied. */
+async function claimWarned(scene: Scene): Promise<void> {
+  const startedAt = new Date();
+  const { result, text } = await scene.steps.step(
+    "npm run failover -- --yes, with an image missing in DR",
+    async () => {
+      await removeImage(scene);
+      return command(scene, { yes: true });
+    },
+  );
+  const changing = changingRequests(scene.gateway, startedAt);
+  const isTold = /These warn: images\. .*--override-warnings/.test(text);
+  scene.steps.claim(result?.exitCode === 1 && isTold && changing.length === 0, {
+    requirement: "R8",
+    question: "Does a warning keep a press back that does not override it?",
+    summary: `exit code ${result?.exitCode}, ${changing.length} changing requests; ${text.split("\n").at(-1)}`,
+    evidence: [],
   });
 }
 
@@ -163,7 +181,7 @@ function claimCompleted({ steps }: Scene, told: Told | undefined, when = ""): vo
   const isDone = told?.result?.exitCode === 3 && report?.outcome === "passed" && open.length === NOT_HERE.length;
   steps.claim(isDone && bothRan && (told?.text.includes("For the client") ?? false), {
     requirement: "R8",
-    question: `Does npm run failover ${when} complete with a report, and say what could not be verified here?`,
+    question: `Does npm run failover${when && ` ${when}`} complete with a report, and say what could not be verified here?`,
     summary: `exit code ${told?.result?.exitCode}, ${fromIncidentSeconds} s from the incident, ${fromPressSeconds} s from the press, loses at most ${report?.dataLossBoundSeconds} s; open: ${open.map(({ question }) => question).join(" ")}`,
     evidence: (report?.findings ?? []).map(({ question, status: is, summary }) => ({
       stack: "failover",
@@ -171,15 +189,5 @@ function claimCompleted({ steps }: Scene, told: Told | undefined, when = ""): vo
       attribute: is,
       text: summary,
     })),
-  });
-}
-
-async function claimPlace(scene: Scene, wanted: string): Promise<void> {
-  const { situation } = await scene.steps.step("npm run status", () => status(scene));
-  scene.steps.claim(situation.place === wanted && situation.next.length > 0, {
-    requirement: "R8",
-    question: "Does npm run status know where we are, and what is next?",
-    summary: `${situation.place}: ${situation.next.join(" ")}`,
-    evidence: [],
   });
 }

@@ -41,14 +41,12 @@ const ROWS: readonly RegionBox[] = [
 
 /** The whole platform: both regions, what is global, what is replicated, and what the button changes. */
 export function platformScene(facts: Facts): Scene {
-  const { regions, model } = facts;
-  const containers = regions.map((region, index) =>
-    regionBox(facts, region, index === 0 ? "Primary" : "DR, on standby"),
-  );
+  const { regions, model, config } = facts;
+  const containers = regions.map((region, index) => regionBox(facts, region, index === 0 ? "Primary" : "DR"));
   return {
     path: "platform.svg",
     title: "The platform",
-    description: `Customers reach the active region through Route 53. ${regions[0]} serves; ${regions[1]} stands by with the same tiers and copies of all data, and is where the button is.`,
+    description: `Customers reach the active region, ${config.activeRegion}, through Route 53. ${regions[0]} and ${regions[1]} have the same tiers; data is replicated between them, and the button is in ${regions[1]}.`,
     direction: "DOWN",
     layout: { "elk.spacing.nodeNode": "64" },
     boxes: [usersBox("customers", 220), routingBox("routing", 420, model), ...containers],
@@ -71,13 +69,13 @@ function regionBox(facts: Facts, region: string, title: string): Box {
   const boxes = ROWS.flatMap((row) => row(facts, region) ?? []);
   const vpcs = managed(facts.model, "aws_vpc", region);
   const zones = new Set(facts.network.subnets.flatMap(({ vpc, zone }) => (vpc.region === region ? zone : [])));
-  const tone = region === facts.regions[0] ? "region" : "standby";
+  const isActive = region === facts.config.activeRegion;
   return {
     id: region,
-    title,
+    title: isActive ? title : `${title}, on standby`,
     lines: [`${region}, ${counted(zones.size, "zone")}`],
     icons: ["region"],
-    tone,
+    tone: isActive ? "region" : "standby",
     sources: keysOf(vpcs),
     width: REGION_BOX + 60,
     boxes,

@@ -18,11 +18,14 @@ const buildspecSchema = z.object({
 
 const documentSchema = z.object({
   parameters: z.record(z.string(), z.object({ allowedPattern: z.string() })),
-  mainSteps: z.array(
-    z.object({
-      inputs: z.object({ environmentVariablesOverride: z.array(z.object({ name: z.string(), value: z.string() })) }),
-    }),
-  ),
+  // Of its steps only the first hands anything on.
+  mainSteps: z
+    .tuple([
+      z.object({
+        inputs: z.object({ environmentVariablesOverride: z.array(z.object({ name: z.string(), value: z.string() })) }),
+      }),
+    ])
+    .rest(z.unknown()),
 });
 
 const stackSchema = z.object({
@@ -61,14 +64,15 @@ export function synthesizedButton(workspace: Pick<Workspace, "folder">): Synthes
 }
 
 function handedOn(content: string, typed: Typed): Record<string, string> | undefined {
-  const all = z.object({ mainSteps: z.array(z.unknown()) }).parse(JSON.parse(content));
-  const { parameters, mainSteps } = documentSchema.parse({ ...all, mainSteps: all.mainSteps.slice(0, 1) });
+  const { parameters, mainSteps } = documentSchema.parse(JSON.parse(content));
   const taken = Object.entries(parameters).every(([name, { allowedPattern }]) =>
     new RegExp(allowedPattern).test(typed[name] ?? ""),
   );
   if (!taken) return undefined;
-  const overrides = mainSteps.flatMap(({ inputs }) => inputs.environmentVariablesOverride);
   return Object.fromEntries(
-    overrides.map(({ name, value }) => [name, value.replace(/\{\{ (\w+) \}\}/g, (_, key: string) => typed[key] ?? "")]),
+    mainSteps[0].inputs.environmentVariablesOverride.map(({ name, value }) => [
+      name,
+      value.replace(/\{\{ (\w+) \}\}/g, (_, key: string) => typed[key] ?? ""),
+    ]),
   );
 }

@@ -32,6 +32,6 @@ test.each([
 });
 
 test("a variable that Terraform would fill in is nothing to rehearse with", () => {
-  const text = JSON.stringify(dr).replace('"value":"eu-central-1"', '"value":"${local.region}"');
+  const text = JSON.stringify(dr).replace('"value":"eu-central-1"', `"value":"\${local.region}"`);
   expect(() => read(JSON.parse(text) as StackJson)).toThrow("no reference");
 });

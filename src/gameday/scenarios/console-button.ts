@@ -1,20 +1,14 @@
-import { isDeepStrictEqual } from "node:util";
-import { DeleteObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { bundleKey } from "../../button/buildspec";
-import { NOTHING_YET } from "../../button/nothing-yet";
 import { namesFor } from "../../config/names";
-import { bundle, requireSameMachine } from "../../operations/bundle";
-import { digestOf, FAILOVER_JSON, manifestSchema } from "../../operations/bundle-manifest";
-import type { RunResult } from "../../operations/child-process";
-import { clientSettings } from "../../operations/client-settings";
+import { requireSameMachine } from "../../operations/bundle";
 import type { Report } from "../../report/report";
 import { BuildMachine } from "../build-machine";
 import { claimNoAttempts, claimNothingLeft, claimServedByDr } from "../claims";
-import type { LedgerEntry } from "../gateway";
+import { Console } from "../console";
+import { claimRefusals } from "../console-refusals";
 import { reportPrimary, reportStandby } from "../metrics";
 import { observe } from "../observation";
 import type { Outcome, Scenario, Scene } from "../stage";
-import { type SynthesizedButton, synthesizedButton, type Typed } from "../synthesized-button";
+import { synthesizedButton } from "../synthesized-button";
 import { incident } from "./failover-command";
 
 /** The button of who has no checkout: what its run does, as synthesized, with nothing but the bundle. */
@@ -30,10 +24,10 @@ export const consoleButton: Scenario = {
     const since = new Date();
     await steps.step(`${config.regions.primary.name} goes dark`, () => incident(scene));
     const isAlone = await BuildMachine.use(scene, async (machine) => {
-      const button = synthesizedButton(scene.workspace);
+      const console = new Console(scene, machine, synthesizedButton(scene.workspace));
       await claimAlone(scene, machine);
-      await claimRefusals(scene, machine, button);
-      await claimPressed(scene, machine, button);
+      await claimRefusals(scene, console);
+      await claimPressed(scene, machine, console);
       return machine.isAlone;
     });
     claimServedByDr(scene, await observe(aws, config));
@@ -78,150 +72,14 @@ async function claimAlone(scene: Scene, machine: BuildMachine): Promise<void> {
   });
 }
 
-/** What a person types who means it. */
-function meant({ config }: Scene): Typed {
-  return { Reason: "The primary region does not answer", Confirmation: config.regions.dr.name };
-}
-
-/** Runs the button's script with what a person typed. */
-function pressed(machine: BuildMachine, button: SynthesizedButton, typed: Record<string, string>): Promise<RunResult> {
-  return machine.run(button.script, { ...button.variables, ...typed });
-}
-
-/** Whatever is not as it was made, or not meant, is refused in words, and nothing is changed. */
-async function claimRefusals(scene: Scene, machine: BuildMachine, button: SynthesizedButton): Promise<void> {
-  const { config } = scene;
-  const { primary, dr } = config.regions;
-  const otherRegion = { ...meant(scene), Confirmation: primary.name };
-  scene.steps.claim(button.typed(otherRegion) === undefined, {
-    requirement: "R8",
-    question: "Does the document take the DR region's name alone for a confirmation?",
-    summary: `${primary.name} ${button.typed(otherRegion) === undefined ? "is not taken" : "is taken"}`,
-    evidence: [],
-  });
-  const refusal = new Refusals(scene, machine, button);
-  await refusal.of("a missing bundle", /there is no bundle/, async () => {});
-  await scene.steps.step("npm run bundle", () => bundle(scene));
-  const made = await madeBundle(scene);
-  const { [FAILOVER_JSON]: stack, "failover.cjs": code } = made.manifest.files;
-  if (stack === undefined || code === undefined) throw new Error("the bundle lacks its stack or its code");
-  const put = (key: string, text: string) => scene.beside.putObject(dr.name, made.bucket, key, text);
-  const [stackKey, codeKey] = [bundleKey.blob(stack.sha256), bundleKey.blob(code.sha256)];
-  const [stackText, codeText] = await Promise.all([made.read(stackKey), made.read(codeKey)]);
-  await refusal.of("a missing file", /lacks cdktf\.out\/stacks\/failover\/cdk\.tf\.json/, () => made.remove(stackKey));
-  await refusal.of("an altered stack", /cdk\.tf\.json in the bundle was altered/, () =>
-    put(stackKey, oneByteOther(stackText)),
-  );
-  await put(stackKey, stackText);
-  await refusal.of("altered code", /the bundle's code was altered/, () => put(codeKey, oneByteOther(codeText)));
-  await put(codeKey, codeText);
-  await refusal.of("an altered manifest", /the bundle's manifest was altered/, () =>
-    put(made.manifestKey, oneByteOther(made.text)),
-  );
-  await put(made.manifestKey, made.text);
-  const deployed = namesFor(config).deployedParameter;
-  await refusal.of("a stale bundle", /The bundle is stale/, () =>
-    scene.beside.putParameter(dr.name, deployed, digestOf("another stack")),
-  );
-  await scene.beside.putParameter(dr.name, deployed, stack.sha256);
-  await refusal.of("another region as confirmation", new RegExp(`Not confirmed: type ${dr.name}`), async () => {}, {
-    ...button.typed(meant(scene)),
-    PRESS_CONFIRMATION: primary.name,
-  });
-}
-
-/** Runs that have to be refused. */
-class Refusals {
-  constructor(
-    private readonly scene: Scene,
-    private readonly machine: BuildMachine,
-    private readonly button: SynthesizedButton,
-  ) {}
-
-  /** After a change behind everybody's back the run says why it refuses, in its log and to the document. */
-  async of(
-    what: string,
-    says: RegExp,
-    change: () => Promise<unknown>,
-    typed = this.button.typed(meant(this.scene)) ?? {},
-  ): Promise<void> {
-    const { steps, beside, config, gateway } = this.scene;
-    const { result, told, same, changing } = await steps.step(`The console's button with ${what}`, async () => {
-      await change();
-      const before = await observe(beside, config);
-      const since = new Date();
-      const ended = await pressed(this.machine, this.button, typed);
-      const after = await observe(beside, config);
-      return {
-        result: ended,
-        told: (await resultOf(this.scene)) ?? "",
-        same: isDeepStrictEqual(before, after),
-        changing: gateway
-          .requests()
-          .filter((request) => new Date(request.time) >= since && changes(this.scene, request)),
-      };
-    });
-    const isTold = says.test(result.output) && says.test(told);
-    steps.claim(result.exitCode === 1 && isTold && same && changing.length === 0, {
-      requirement: "R8",
-      question: `Does the console's button refuse ${what} in words, with nothing changed?`,
-      summary: `exit code ${result.exitCode}; ${told.split("\n")[0] || "nothing was said"}; ${changing.length} changing requests`,
-      evidence: changing.map(({ service, operation }) => ({
-        stack: "",
-        address: `${service}:${operation}`,
-        attribute: "",
-        text: "changes something",
-      })),
-    });
-  }
-}
-
-/** Anything but a look, and but the one word to the document. */
-function changes({ config }: Scene, { operation, request }: LedgerEntry): boolean {
-  const isWord = operation === "PutParameter" && request.body?.includes(namesFor(config).resultParameter);
-  return !isWord && !/^(Get|Head|List|Describe)/.test(operation ?? "");
-}
-
-/** What the document shows. */
-function resultOf({ beside, config }: Scene): Promise<string | undefined> {
-  return beside.parameter(config.regions.dr.name, namesFor(config).resultParameter);
-}
-
-/** The bundle as it was uploaded, past the gateway. */
-async function madeBundle({ beside, besideEnvironment, config }: Scene) {
-  const { name: region } = config.regions.dr;
-  const names = namesFor(config);
-  const digest = (await beside.parameter(region, names.bundleParameter)) ?? NOTHING_YET;
-  const read = (key: string) => beside.objectText(region, names.bundleBucket, key);
-  const manifestKey = bundleKey.manifest(digest);
-  const text = await read(manifestKey);
-  const client = new S3Client(clientSettings(besideEnvironment, region));
-  const remove = (Key: string) => client.send(new DeleteObjectCommand({ Bucket: names.bundleBucket, Key }));
-  return {
-    bucket: names.bundleBucket,
-    manifestKey,
-    text,
-    manifest: manifestSchema.parse(JSON.parse(text)),
-    read,
-    remove,
-  };
-}
-
-function oneByteOther(text: string): string {
-  const middle = Math.floor(text.length / 2);
-  return `${text.slice(0, middle)}${text[middle] === "x" ? "y" : "x"}${text.slice(middle + 1)}`;
-}
-
 /** From the bundle alone to the end, with what was checked, both clocks and what is left to do. */
-async function claimPressed(scene: Scene, machine: BuildMachine, button: SynthesizedButton): Promise<void> {
-  const typed = button.typed(meant(scene));
+async function claimPressed(scene: Scene, machine: BuildMachine, console: Console): Promise<void> {
   // AWS and the prober go on reporting, however long the refusals took.
   await reportStandby(scene);
   await reportPrimary(scene, 0, 1);
-  const { exitCode, output } = await scene.steps.step("The console's button, as synthesized, from its bundle", () =>
-    pressed(machine, button, typed ?? {}),
+  const { exitCode, output, told } = await scene.steps.step("The console's button, from its bundle alone", () =>
+    console.press(),
   );
-  const told = (await resultOf(scene)) ?? "";
   const report = await reportOf(scene, output);
   const { fromIncidentSeconds = null, fromPressSeconds = null } = report?.clocks ?? {};
   const isTold = /^Customers are sent to DR: \d+:\d\d from the press, \d+:\d\d from the incident/.test(told);
@@ -232,7 +90,7 @@ async function claimPressed(scene: Scene, machine: BuildMachine, button: Synthes
     requirement: "R8",
     question:
       "Does the console's button press to the end from its bundle alone, and say what happened and what is next?",
-    summary: `exit code ${exitCode}, ${looked} checks hold, ${fromIncidentSeconds} s from the incident, ${fromPressSeconds} s from the press; ${told.split("\n")[0] ?? ""}`,
+    summary: `exit code ${exitCode}, ${looked} checks hold, ${fromIncidentSeconds} s from the incident, ${fromPressSeconds} s from the press; ${told.split("\n")[0]}`,
     evidence: (report?.findings ?? []).map(({ question, status, summary }) => ({
       stack: "failover",
       address: question,

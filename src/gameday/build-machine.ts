@@ -93,12 +93,12 @@ export class BuildMachine {
     mkdirSync(path.join(folder, "python"));
     symlinkSync(process.execPath, path.join(folder, "bin", "node"));
     const seen = this.isHidden ? python.program.replace(python.prefix, path.join(folder, "python")) : python.program;
-    writeFileSync(path.join(folder, "bin", "aws"), `#!/bin/sh\nexec ${seen} -m awscli "$@"\n`, { mode: 0o755 });
+    writeFileSync(path.join(folder, "bin", "aws"), `#!/bin/sh\nexec '${seen}' -m awscli "$@"\n`, { mode: 0o755 });
   }
 
   /** True if the interpreter lies in what the run does not see. */
   private get isHidden(): boolean {
-    return this.isAlone && this.python.prefix.startsWith(this.scene.root);
+    return this.isAlone && this.python.prefix.startsWith(this.scene.root + path.sep);
   }
 
   private get ports(): string[] {

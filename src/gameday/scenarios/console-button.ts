@@ -54,11 +54,11 @@ function whyNotHere(): string | undefined {
 
 /** What the run could reach or see if it tried: where this machine gives namespaces, nothing. */
 async function claimAlone(scene: Scene, machine: BuildMachine): Promise<void> {
-  const opens = (url: string) => `(: </dev/tcp/127.0.0.1/${new URL(url).port}) 2>/dev/null`;
-  const { root, gateway, emulator } = scene;
+  const opens = (url = "") => `(: </dev/tcp/${new URL(url).hostname}/${new URL(url).port}) 2>/dev/null`;
+  const { root, gateway, besideEnvironment } = scene;
   const script = [
     `${opens(gateway.url)} && echo gateway`,
-    `${opens(emulator?.url ?? "")} && echo emulator`,
+    `${opens(besideEnvironment.AWS_ENDPOINT_URL)} && echo emulator`,
     `[ -e '${root}/package.json' ] && echo checkout`,
     "ls -A; true",
   ].join("\n");

@@ -16,19 +16,22 @@ interface Query {
  */
 const EXTRA_PERIODS = 2;
 
+export type AlarmState = "ALARM" | "OK" | "INSUFFICIENT_DATA";
+
 /** The state that CloudWatch would give an alarm, as synthesized, of one metric with these values. */
-export function stateOf(alarm: Attributes, values: Series): "ALARM" | "OK" {
+export function stateOf(alarm: Attributes, values: Series): AlarmState {
   const periods = Number(alarm.evaluation_periods);
-  const missingIsBad = missing(alarm) === "breaching";
+  const treatment = missing(alarm);
   const known = values.slice(-(periods + EXTRA_PERIODS)).filter((value) => value !== undefined);
   const judged = known.slice(-periods).map((value) => isBad(alarm, value));
-  const filled = Array.from({ length: periods - judged.length }, () => missingIsBad);
+  if (treatment === "missing" && judged.length === 0) return "INSUFFICIENT_DATA";
+  const filled = Array.from({ length: periods - judged.length }, () => treatment === "breaching");
   const bad = [...judged, ...filled].filter(Boolean).length;
-  return bad >= Number(alarm.datapoints_to_alarm) ? "ALARM" : "OK";
+  return bad >= Number(alarm.datapoints_to_alarm ?? periods) ? "ALARM" : "OK";
 }
 
 /** The same for an alarm on a calculation, from the values of each of its metrics by their names. */
-export function stateOfCalculation(alarm: Attributes, values: Readonly<Record<string, Series>>): "ALARM" | "OK" {
+export function stateOfCalculation(alarm: Attributes, values: Readonly<Record<string, Series>>): AlarmState {
   const queries = alarm.metric_query as Query[];
   const inputs = queries.filter(({ metric }) => metric).map(({ id }) => id);
   if (inputs.sort().join() !== Object.keys(values).sort().join()) throw new Error(`the alarm's metrics are ${inputs}`);
@@ -42,12 +45,14 @@ export function stateOfCalculation(alarm: Attributes, values: Readonly<Record<st
 }
 
 function missing({ treat_missing_data: treatment }: Attributes): string {
-  if (treatment !== "breaching" && treatment !== "notBreaching") throw new Error(`missing data are ${treatment}`);
+  if (treatment !== "breaching" && treatment !== "notBreaching" && treatment !== "missing")
+    throw new Error(`missing data are ${treatment}`);
   return treatment;
 }
 
 function isBad({ comparison_operator: operator, threshold }: Attributes, value: number): boolean {
   if (operator === "GreaterThanThreshold") return value > Number(threshold);
+  if (operator === "GreaterThanOrEqualToThreshold") return value >= Number(threshold);
   if (operator === "LessThanThreshold") return value < Number(threshold);
   throw new Error(`unknown operator ${operator}`);
 }
@@ -84,7 +89,7 @@ function apply(operator: string | undefined, left?: number, right?: number): num
 }
 
 /** What CloudWatch would say of each alarm of a rule, by name. */
-export type States = Readonly<Record<string, "ALARM" | "OK" | "INSUFFICIENT_DATA">>;
+export type States = Readonly<Record<string, AlarmState>>;
 
 /**
  * The state of a composite alarm from its rule as synthesized: ALARM, OK and INSUFFICIENT_DATA of quoted names, with

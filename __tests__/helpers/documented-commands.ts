@@ -22,6 +22,7 @@ const RUN_BY: Readonly<Record<string, readonly [file: string, words: string]>> =
   deploy: ["__tests__/processes/operations.test.ts", 'run("deploy"'],
   destroy: ["__tests__/processes/operations.test.ts", 'run("destroy"'],
   failover: ["src/gameday/scenarios/failover-command.ts", '"npm run failover -- --yes"'],
+  fence: ["src/gameday/scenarios/fence.ts", "npm run fence"],
   gameday: [".ci/run", "run gameday"],
   plan: ["__tests__/processes/operations.test.ts", 'npm(["plan"]'],
   prove: ["package.json", "src/cli.ts prove &&"],

@@ -38,6 +38,11 @@ export class PressAccess extends Construct {
           actions: ["codebuild:BatchGetBuilds", "codebuild:StartBuild"],
           resources: arns(account, "codebuild", `project/${names.button}`),
         },
+        {
+          sid: "Tell",
+          actions: ["ssm:GetParameter"],
+          resources: arns(account, "ssm", `parameter${names.resultParameter}`),
+        },
       ],
       boundaryArn,
     });

@@ -8,7 +8,7 @@ const STATES_READ = ["failover", "dr-region", "global-dns"];
  * everything changes in place. Sources: as those of operations.
  */
 export function pressStatements(account: Account): Statement[] {
-  return [...states(account), ...looks(account), ...changes(account), ...bundle(account)];
+  return [...states(account), ...looks(account), ...checks(account), ...changes(account), ...bundle(account)];
 }
 
 /** Terraform's own: the state that it writes, those whose outputs it reads, lock and checksum. */
@@ -82,6 +82,39 @@ function looks(account: Account): Statement[] {
   ];
 }
 
+/** What preflight and verification look at beside that, so that the console checks what `npm run failover` checks. */
+function checks(account: Account): Statement[] {
+  const { names } = account;
+  const token = arns(account, "secretsmanager", `secret:${names.probeTokenSecret}-*`);
+  return [
+    // Lag, health of the primary with the start of the incident, tasks, targets, certificates.
+    { sid: "SeeMetrics", actions: ["cloudwatch:GetMetricStatistics"], resources: ["*"] },
+    {
+      sid: "SeeFunctions",
+      actions: ["lambda:GetFunctionConfiguration"],
+      resources: arns(account, "lambda", `function:${names.prefix}-*`),
+    },
+    {
+      sid: "SeeImages",
+      actions: ["ecr:DescribeImages"],
+      resources: arns(account, "ecr", `repository/${names.prefix}/*`),
+    },
+    {
+      sid: "SeeSecrets",
+      actions: ["secretsmanager:DescribeSecret"],
+      resources: arns(account, "secretsmanager", `secret:${names.prefix}/*`),
+    },
+    // The frontends' deep health, which shows that orders are taken, answers to nobody else.
+    { sid: "ReadProbeToken", actions: ["secretsmanager:GetSecretValue"], resources: token },
+    {
+      sid: "UseProbeTokenKey",
+      actions: ["kms:Decrypt"],
+      resources: arns(account, "kms", "key/*"),
+      condition: [{ test: "StringLike", variable: "kms:EncryptionContext:SecretARN", values: token }],
+    },
+  ];
+}
+
 /** The rest of what a failover changes. */
 function changes(account: Account): Statement[] {
   const { names } = account;
@@ -124,6 +157,11 @@ function bundle(account: Account): Statement[] {
     },
     // Otherwise S3 says of what is missing that it is forbidden.
     { sid: "MissBundle", actions: ["s3:ListBucket"], resources: [bucket] },
+    {
+      sid: "Tell",
+      actions: ["ssm:PutParameter"],
+      resources: arns(account, "ssm", `parameter${names.resultParameter}`),
+    },
     { sid: "Report", actions: ["s3:PutObject"], resources: [`${bucket}/${bundleKey.report("*")}`] },
     {
       sid: "UseBundleKey",

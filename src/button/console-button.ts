@@ -35,6 +35,7 @@ export class ConsoleButton extends Construct {
     });
     this.bundleParameterArn = this.parameter("bundle-digest", names.bundleParameter, "Which bundle the button uses");
     this.parameter("deployed-digest", names.deployedParameter, "The failover stack as it was last deployed");
+    this.parameter("result", names.resultParameter, "How the last press from the console ended");
     const project = new PressProject(this, "press", {
       names,
       roleArn: roleArn(names.delivery("press")),
@@ -45,6 +46,7 @@ export class ConsoleButton extends Construct {
     new PressDocument(this, "document", {
       documentName: names.button,
       projectName: project.name,
+      resultParameter: names.resultParameter,
       roleArn: roleArn(names.delivery("press-automation")),
       regionName,
     });

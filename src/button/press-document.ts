@@ -13,6 +13,8 @@ const REASON = "^[A-Za-z0-9 .,:;()/_-]{10,200}$";
 export interface PressDocumentProps {
   readonly documentName: string;
   readonly projectName: string;
+  /** Parameter in which the run says how it ended, and what to do next. */
+  readonly resultParameter: string;
   /** Role that Systems Manager starts the project in; `foundation` makes it. */
   readonly roleArn: string;
   /** Name of the DR region, which confirms. */
@@ -33,7 +35,7 @@ export class PressDocument extends Construct {
 }
 
 /** Source: Systems Manager user guide, "Schemas, features, and examples" (0.3) and "Systems Manager Automation actions reference". */
-function content({ projectName, roleArn, regionName }: PressDocumentProps) {
+function content({ projectName, resultParameter, roleArn, regionName }: PressDocumentProps) {
   return {
     schemaVersion: "0.3",
     description: `Fails over to ${regionName}: promotes its database and sends customers there. There is no way back by button.`,
@@ -50,8 +52,8 @@ function content({ projectName, roleArn, regionName }: PressDocumentProps) {
         allowedPattern: `^${regionName}$`,
       },
     },
-    mainSteps: [start(projectName), wait(), check()],
-    outputs: ["Press.Build", "Press.Log", "Wait.Status"],
+    mainSteps: [start(projectName), wait(), tell(resultParameter), check()],
+    outputs: ["Press.Build", "Press.Log", "Wait.Status", "Tell.Result"],
   };
 }
 
@@ -83,6 +85,18 @@ function wait() {
     timeoutSeconds: WAIT_SECONDS,
     inputs: { ...build(), DesiredValues: ENDED },
     outputs: [{ Name: "Status", Selector: "$.builds[0].buildStatus", Type: "String" }],
+  };
+}
+
+/** Whoever executed the document reads there what happened. That it cannot be read must not hide how it ended. */
+function tell(Name: string) {
+  return {
+    name: "Tell",
+    action: "aws:executeAwsApi",
+    timeoutSeconds: 120,
+    onFailure: "Continue",
+    inputs: { Service: "ssm", Api: "GetParameter", Name },
+    outputs: [{ Name: "Result", Selector: "$.Parameter.Value", Type: "String" }],
   };
 }
 

@@ -11,7 +11,7 @@ export const IMAGE = "aws/codebuild/amazonlinux-x86_64-standard:5.0";
 const TIMEOUT_MINUTES = 25;
 
 export interface PressProjectProps {
-  readonly names: Pick<Names, "button" | "bundleBucket" | "bundleParameter" | "deployedParameter" | "logGroup">;
+  readonly names: Pick<Names, "button" | "bundleBucket" | "bundleParameter" | "resultParameter" | "logGroup">;
   /** Role that the press acts in; `foundation` makes it. */
   readonly roleArn: string;
   readonly regionName: string;
@@ -35,8 +35,8 @@ export class PressProject extends Construct {
     const variables = {
       BUNDLE_BUCKET: names.bundleBucket,
       BUNDLE_PARAMETER: names.bundleParameter,
-      DEPLOYED_PARAMETER: names.deployedParameter,
       DR_REGION: regionName,
+      RESULT_PARAMETER: names.resultParameter,
     };
     this.name = new CodebuildProject(this, "project", {
       name: names.button,

@@ -131,6 +131,8 @@ export interface Names {
   /** SSM parameters in DR: digest of the bundle's manifest, and of the failover stack as it was deployed. */
   readonly bundleParameter: string;
   readonly deployedParameter: string;
+  /** Parameter in which a press from the console says how it ended. */
+  readonly resultParameter: string;
   /** TXT name that answers with the region that serves. */
   readonly activeRegionName: string;
   readonly cluster: (role: Role) => string;
@@ -216,6 +218,7 @@ export function namesFor(config: NamedConfig): Names {
     bundleBucket: `${prefix}-bundle-${regions.dr.name}`,
     bundleParameter: `/${project}/${environment}/button/bundle`,
     deployedParameter: `/${project}/${environment}/button/deployed`,
+    resultParameter: `/${project}/${environment}/button/result`,
     activeRegionName: `active-region.${domain.name}`,
     cluster,
     instance: (role: Role, number: number) => `${cluster(role)}-${number}`,

@@ -2,6 +2,7 @@ import type { Progress } from "../operations/workspace";
 import { type ContractReport, checkContract } from "./contract";
 import { deployEverything, expectEmptyPlans } from "./deployment";
 import { LEDGER } from "./gateway";
+import { consoleButton } from "./scenarios/console-button";
 import { drLoss } from "./scenarios/dr-loss";
 import { drift } from "./scenarios/drift";
 import { failoverCommand, failoverKilled } from "./scenarios/failover-command";
@@ -27,6 +28,7 @@ export function scenarios(options: InterruptedOptions): Scenario[] {
     regionLoss,
     failoverCommand,
     failoverKilled,
+    consoleButton,
     preflightScenario,
     fenceScenario,
     route53Loss,

@@ -51,7 +51,8 @@ export function leftToDo(config: PlatformConfig, { pressed }: Pick<Ended, "press
   const names = namesFor(config);
   const { primary, dr } = config.regions;
   const secrets = [names.masterSecret, names.applicationSecret, names.probeTokenSecret];
-  if (pressed.outcome === "failed") return ["Press again: npm run failover. It goes on from where it stopped."];
+  if (pressed.outcome === "failed")
+    return ["Press again, in the console or with npm run failover. It goes on from where it stopped."];
   return [
     ...(pressed.outcome === "switched"
       ? [

@@ -1,6 +1,6 @@
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { bundleKey, TYPED_VARIABLES } from "../button/buildspec";
+import { bundleKey, LAST_WORDS, TYPED_VARIABLES } from "../button/buildspec";
 import type { Backend } from "../config/backend";
 import type { PlatformConfig } from "../config/schema";
 import type { Report } from "../report/report";
@@ -9,10 +9,12 @@ import { type Manifest, OPERATION_JSON, PROVIDERS, TERRAFORM } from "./bundle-ma
 import { bundleProblems } from "./bundle-problems";
 import { BundleStore } from "./bundle-store";
 import { ChildProcesses } from "./child-process";
+import { clock } from "./clocks";
+import { type FailoverResult, failover } from "./failover";
 import { TOOLS_IN_A_LOG } from "./isolated-environment";
-import { type PressResult, press } from "./press";
 import { Refusal } from "./refusal";
 import { RunFolder } from "./run-folder";
+import { Steps } from "./steps";
 import { Workspace } from "./workspace";
 
 /** What is in the bundle beside Terraform and stack. */
@@ -21,10 +23,21 @@ interface Packed {
   readonly backend: Backend;
 }
 
-const say = (line: string) => process.stdout.write(`${line}\n`);
+/** As much as an SSM parameter holds. Source: SSM API reference, PutParameter: 4 KB in the standard tier. */
+const MAX_BYTES = 4000;
 
-/** The press from the console: checks the bundle, unpacks it, presses, and leaves a report beside it. */
-export async function pressFromBundle(root: string, caller: NodeJS.ProcessEnv): Promise<PressResult["outcome"]> {
+/**
+ * The press from the console: checks the bundle, unpacks it, and does what `npm run failover` does, to the report. Who
+ * typed the region's name has confirmed and cannot be asked again, so what only warns is said and keeps nobody back.
+ *
+ * @param say gets everything that is to be read
+ * @throws Refusal if something is not as it has to be; nothing was changed then
+ */
+export async function pressFromBundle(
+  root: string,
+  caller: NodeJS.ProcessEnv,
+  say: (text: string) => void,
+): Promise<FailoverResult> {
   const startedAt = new Date();
   const { region, bucket, reason } = readTyped(caller);
   say(`Pressed for this reason: ${reason}`);
@@ -32,17 +45,43 @@ export async function pressFromBundle(root: string, caller: NodeJS.ProcessEnv): 
   const store = new BundleStore(environment, region, bucket);
   const aws = new Aws(environment);
   const { config, backend } = await unpack(root, aws, store);
+  say(`The bundle is here, and every file of it is as it was made: ${secondsSince(startedAt)} s`);
   const run = RunFolder.create(root, "failover", startedAt);
-  const children = new ChildProcesses();
-  const workspace = new Workspace({ root, out: path.join(root, "cdktf.out"), environment, run, children });
-  const result = await press({ config, backend, aws, workspace }, { onProgress: say });
-  const report = reportOf(result, startedAt, reason);
-  await store.putText(
-    bundleKey.report(`${startedAt.toISOString().replaceAll(":", "")}-failover`),
-    JSON.stringify(report),
-  );
-  say(`${result.outcome} in ${result.seconds} s${result.left.map((line) => `\nleft: ${line}`).join("")}`);
-  return result.outcome;
+  const workspace = new Workspace({
+    root,
+    out: path.join(root, "cdktf.out"),
+    environment,
+    run,
+    children: new ChildProcesses(),
+  });
+  const operation = { root, config, backend, aws, workspace, steps: new Steps(run) };
+  const result = await failover(operation, { yes: true, overrideWarnings: true, say });
+  const key = bundleKey.report(`${startedAt.toISOString().replaceAll(":", "")}-failover`);
+  await store.putText(key, JSON.stringify(result.report));
+  say(`The same at s3://${bucket}/${key}`);
+  return result;
+}
+
+function secondsSince(moment: Date): number {
+  return Math.round((Date.now() - moment.getTime()) / 1000);
+}
+
+/** What happened, both clocks and what is not as it should be, for who sees nothing else. */
+export function inShort({ outcome, clocks, findings }: Report): string {
+  const { fromIncidentSeconds: incident, fromPressSeconds: press } = clocks;
+  const since = incident === null ? "when the incident began is unknown" : `${clock(incident)} from the incident`;
+  const wrong = findings
+    .filter(({ status }) => status === "fails")
+    .map(({ question, summary, evidence }) =>
+      [question, `No: ${summary}.`, ...evidence.map(({ text }) => text)].join(" "),
+    );
+  return [
+    press === null ? "Not pressed to the end." : `Customers are sent to DR: ${clock(press)} from the press, ${since}.`,
+    outcome === "passed"
+      ? "Everything that could be looked at from here is as it should be."
+      : "Not everything is as it should be.",
+    ...wrong,
+  ].join("\n");
 }
 
 /** @throws Refusal if the confirmation is not the DR region's name, or something is missing */
@@ -98,38 +137,35 @@ async function fetchFile(root: string, store: BundleStore, name: string, { files
   if (listed.executable) chmodSync(file, 0o755);
 }
 
-function reportOf(result: PressResult, startedAt: Date, reason: string): Report {
-  const { outcome, seconds, left } = result;
-  const question = "Did the press move everything?";
-  const summary = [`${outcome} in ${seconds} s, pressed because: ${reason}`, ...left].join("; ");
-  return {
-    schemaVersion: 1,
-    command: "failover",
-    startedAt: startedAt.toISOString(),
-    endedAt: new Date().toISOString(),
-    outcome: outcome === "failed" ? "failed" : "passed",
-    clocks: { fromIncidentSeconds: null, fromPressSeconds: seconds },
-    dataLossBoundSeconds: null,
-    steps: [{ title: "Press", seconds, outcome: outcome === "failed" ? "failed" : "passed" }],
-    findings: [{ requirement: "R8", question, status: outcome === "moved" ? "holds" : "fails", summary, evidence: [] }],
-    notVerified: ["whether customers are served: ask npm run status, or the dashboard"],
-  };
+/** For the Automation document, which shows it to whoever pressed. */
+function keepWords(root: string, words: readonly string[]): void {
+  writeFileSync(path.join(root, LAST_WORDS), Buffer.from(words.join("\n")).subarray(0, MAX_BYTES));
 }
 
-async function main(): Promise<number> {
+async function main(root: string): Promise<number> {
   // As in cli.ts; docs/adr/0001 says when this project leaves Node 20.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+  const said: string[] = [];
+  const say = (text: string) => {
+    said.push(text);
+    process.stdout.write(`${text}\n`);
+  };
   try {
-    return (await pressFromBundle(process.cwd(), process.env)) === "failed" ? 1 : 0;
+    const { report, exitCode } = await pressFromBundle(root, process.env, say);
+    // What is left to do, or why nothing was pressed.
+    const next = said.findLast((text) => !/^(Report: |The same at )/.test(text)) ?? "";
+    keepWords(root, [inShort(report), next]);
+    return exitCode === 1 ? 1 : 0;
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));
+    keepWords(root, said.slice(-1));
     return 1;
   }
 }
 
 // Only as the bundle's own program: a test that imports this file presses nothing.
 if (path.basename(process.argv[1] ?? "") === "failover.cjs") {
-  main().then((exitCode) => {
+  main(process.cwd()).then((exitCode) => {
     process.exitCode = exitCode;
   });
 }

@@ -1,3 +1,4 @@
+import { FUNCTION_ALIAS } from "../../../src/config/names";
 import { production } from "../../../src/config/production";
 import { list } from "../../../src/model/stack-json";
 import { ACCOUNT_ID, arnsOf, placeOf } from "../../helpers/arns";
@@ -50,6 +51,7 @@ const BESIDE: Asked = [
   ["ssm:GetParametersByPath", arn("ssm", `parameter${names.markerPath}`)],
   ["ssm:GetParameter", arn("ssm", `parameter${names.bundleParameter}`)],
   ["ssm:GetParameter", arn("ssm", `parameter${names.deployedParameter}`)],
+  ["ssm:PutParameter", arn("ssm", `parameter${names.resultParameter}`)],
   ["s3:GetObject", `${bundle}/blobs/1`],
   ["s3:GetObject", `${bundle}/manifests/1.json`],
   ["s3:PutObject", `${bundle}/reports/1.json`],
@@ -59,6 +61,27 @@ const BESIDE: Asked = [
   ["rds:RemoveFromGlobalCluster", `arn:aws:rds::${ACCOUNT_ID}:global-cluster:${names.globalCluster}`],
   ["route53:ListHostedZonesByName", "*"],
   ["logs:CreateLogStream logs:PutLogEvents", arn("logs", `log-group:${names.logGroup("button")}:log-stream:x`)],
+];
+
+/** What preflight and verification ask for beside that (src/operations/preflight.ts, verify.ts). */
+const TOKEN = arn("secretsmanager", `secret:${names.probeTokenSecret}-AbCdEf`);
+const CHECKS: Asked = [
+  ["cloudwatch:GetMetricStatistics", "*"],
+  ...Object.keys(production.backends).map(
+    (backend) =>
+      [
+        "lambda:GetFunctionConfiguration",
+        arn("lambda", `function:${names.function(backend)}:${FUNCTION_ALIAS}`),
+      ] as const,
+  ),
+  ...Object.keys(production.frontends).map(
+    (frontend) => ["ecr:DescribeImages", arn("ecr", `repository/${names.imageRepository(frontend)}`)] as const,
+  ),
+  ...[names.masterSecret, names.applicationSecret, names.probeTokenSecret].map(
+    (secret) => ["secretsmanager:DescribeSecret", arn("secretsmanager", `secret:${secret}-AbCdEf`)] as const,
+  ),
+  ["secretsmanager:GetSecretValue", TOKEN],
+  ["kms:Decrypt", arn("kms", "key/1"), { "kms:EncryptionContext:SecretARN": TOKEN }],
 ];
 
 function refused(limits: Limits, asked: Asked): string[] {
@@ -87,7 +110,7 @@ function lacking(copy: Stacks): string[] {
       );
     }),
   );
-  return [...provider, ...refused(limits, BESIDE)];
+  return [...provider, ...refused(limits, [...BESIDE, ...CHECKS])];
 }
 
 test("a press from the console may do all that it needs", () => {
@@ -117,6 +140,8 @@ const NEVER: Asked = [
   ["ssm:PutParameter", arn("ssm", `parameter${names.bundleParameter}`)],
   ["ssm:PutParameter", arn("ssm", `parameter${names.deployedParameter}`)],
   ["secretsmanager:GetSecretValue", arn("secretsmanager", `secret:${names.masterSecret}-AbCdEf`)],
+  ["kms:Decrypt", arn("kms", "key/1"), { "kms:EncryptionContext:SecretARN": `secret:${names.masterSecret}-AbCdEf` }],
+  ["lambda:InvokeFunction", arn("lambda", `function:${names.function("products")}`)],
   ["cloudwatch:PutMetricData", "*", { "cloudwatch:namespace": names.metricNamespace }],
   ["kms:Decrypt", arn("kms", "key/1"), { "kms:EncryptionContext:aws:s3:arn": "arn:aws:s3:::other" }],
   ["codebuild:StartBuild", arn("codebuild", `project/${names.button}`)],
@@ -127,12 +152,16 @@ test("a press may not change what it presses from, nor anything that stays as it
   expect(refused(button(stacks, names.delivery("press")), NEVER)).toHaveLength(asked.length);
 });
 
-test("the automation starts the press and sees its end, and nothing else", () => {
+test("the automation starts the press, sees its end and reads its last words, and nothing else", () => {
   const limits = button(stacks, names.delivery("press-automation"));
   expect(
-    refused(limits, [["codebuild:StartBuild codebuild:BatchGetBuilds", arn("codebuild", `project/${names.button}`)]]),
+    refused(limits, [
+      ["codebuild:StartBuild codebuild:BatchGetBuilds", arn("codebuild", `project/${names.button}`)],
+      ["ssm:GetParameter", arn("ssm", `parameter${names.resultParameter}`)],
+    ]),
   ).toEqual([]);
-  expect(limits.policies.flatMap(({ actions }) => list(actions))).toHaveLength(2);
+  expect(refused(limits, [["ssm:GetParameter", arn("ssm", `parameter${names.bundleParameter}`)]])).toHaveLength(1);
+  expect(limits.policies.flatMap(({ actions }) => list(actions))).toHaveLength(3);
 });
 
 test("who is on call may start the automation in its role, and press no other way", () => {

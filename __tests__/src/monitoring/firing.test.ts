@@ -1,8 +1,10 @@
-import { type Series, stateOf, stateOfCalculation } from "../../helpers/alarm-state";
-import { type Attributes, stack } from "../../helpers/synthesized";
+import { production } from "../../../src/config/production";
+import { type AlarmState, type Series, stateOf, stateOfCalculation } from "../../helpers/alarm-state";
+import { type Attributes, stack, synthesized } from "../../helpers/synthesized";
 import { alarmsOf, watched } from "../../helpers/watched";
 
 const stacks = watched();
+const platform = synthesized();
 
 function alarm(region: string, name: string): Attributes {
   const found = alarmsOf(stack(stacks, region))[name];
@@ -64,12 +66,47 @@ const series: [name: string, when: string, values: Series, state: "ALARM" | "OK"
   ["button-failed", "a press fails", [1], "ALARM"],
   ["button-failed", "nobody presses", silent, "OK"],
   ["button-failed", "a press works", [0], "OK"],
+  ["database-reader-lag", "readers are two seconds behind", [2000, 2000, 2000, 2000, 2000], "OK"],
+  ["database-reader-lag", "they are further behind", [2001, 2001, 2001, 2001, 2001], "ALARM"],
+  ["database-reader-lag", "one restarts", [20, 20, 9000, 9000, 9000], "OK"],
+  ["database-reader-lag", "there are no readers", silent, "OK"],
+  ["database-transaction-ids", "fewer than half are used up", [1e9], "OK"],
+  ["database-transaction-ids", "more than half are", [1e9 + 1], "ALARM"],
+  ["database-transaction-ids", "it is a standby", silent, "OK"],
+  ["database-proxy-borrowing", "calls wait a second", [1e6, 1e6, 1e6], "OK"],
+  ["database-proxy-borrowing", "they wait longer", [1e6 + 1, 1e6 + 1, 1e6 + 1], "ALARM"],
+  ["database-proxy-borrowing", "nobody calls", silent, "OK"],
+  ["backend-products-api-latency", "answers take three seconds", [3001, 3001, 3001, 3001, 3001], "ALARM"],
+  ["backend-products-api-latency", "they are quick", [30, 30, 30, 30, 30], "OK"],
+  ["backend-products-api-errors", "none fails", [0, 0, 0, 0, 0], "OK"],
+  ["backend-products-duration", "calls are quick", [10, 10, 10, 10, 10], "OK"],
+  ["backend-products-throttles", "nobody calls", silent, "OK"],
+  ["frontend-home-latency", "it is quick", [0.2, 0.2, 0.2, 0.2, 0.2], "OK"],
+  ["probe-primary-checkout", "it answers", [1, 1, 1], "OK"],
+  ["probe-dr-home", "it answers", [1, 1, 1], "OK"],
+  ["database-memory", "there is enough", [8e9, 8e9, 8e9, 8e9, 8e9], "OK"],
   ["database-memory", "it is nearly used up", [5e8, 5e8, 5e8, 5e8, 5e8], "ALARM"],
   ["database-memory", "the cluster is gone", silent, "ALARM"],
 ];
 
 test.each(series)("%s when %s: %s is %s", (name, _, values, state) => {
   expect(stateOf(alarm("dr", name), values)).toBe(state);
+});
+
+const elsewhere: [stack: string, name: string, when: string, values: Series, state: AlarmState][] = [
+  ["global-dns", "endpoint-primary-home-unreachable", "Route 53's checkers reach it", [1], "OK"],
+  ["global-dns", "endpoint-primary-home-unreachable", "they do not", [0], "ALARM"],
+  ["global-dns", "endpoint-primary-home-unreachable", "nobody checks", silent, "ALARM"],
+  ["global-dns", "endpoint-dr-checkout-unreachable", "Route 53's checkers reach it", [1], "OK"],
+  ["global-dns", "endpoint-dr-checkout-unreachable", "they do not", [0], "ALARM"],
+  ["failover", "primary-switched-off", "a press has switched it off", [1], "ALARM"],
+  ["failover", "primary-switched-off", "somebody let it in again", [0], "OK"],
+  // Its health check keeps the last known status then, which is the point of it.
+  ["failover", "primary-switched-off", "nobody ever pressed, or that was a while ago", silent, "INSUFFICIENT_DATA"],
+];
+
+test.each(elsewhere)("in %s %s when %s: %s is %s", (where, name, _, values, state) => {
+  expect(stateOf(alarmsOf(stack(platform, where))[name] ?? {}, values)).toBe(state);
 });
 
 test("tasks of the primary have to be as many as it keeps while it serves", () => {
@@ -128,4 +165,32 @@ test("each of an alarm's numbers decides: with another one a case above comes ou
     metric_query: [{ ...result, expression: "primary - dr" }, ...inputs],
   };
   expect(stateOfCalculation(difference, { primary: [0, 0], dr: [1, 1] })).toBe("ALARM");
+});
+
+/** An alarm without the names of what there are several of. */
+function kindOf(name: string): string {
+  const several = [...Object.keys(production.frontends), ...Object.keys(production.backends)].join("|");
+  return name.replace(new RegExp(`(^|-)(${several})(?=-|$)`), "$1*").replace(/instance-\d+/, "instance-*");
+}
+
+/** Kinds of alarms without a case in which they fire, or without one in which they do not. */
+function untold(names: readonly string[], cases: readonly (readonly [name: string, state: string])[]): string[] {
+  const told = new Set(cases.map(([name, state]) => `${kindOf(name)} ${state === "ALARM"}`));
+  return [...new Set(names.map(kindOf))].filter((kind) => !told.has(`${kind} true`) || !told.has(`${kind} false`));
+}
+
+test("every alarm of every stack has a case in which it fires, and one in which it does not", () => {
+  const names = Object.entries(platform)
+    // These have their own in replication-alarms.test.ts.
+    .filter(([name, { resource }]) => name !== "data-replication" && resource.aws_cloudwatch_metric_alarm !== undefined)
+    .flatMap(([, json]) => Object.keys(alarmsOf(json)));
+  const cases = [
+    ...[...series, ...calculations].map(([name, , , state]) => [name, state] as const),
+    ...elsewhere.map(([, name, , , state]) => [name, state] as const),
+  ];
+  expect(names.length).toBeGreaterThan(50);
+  expect(untold(names, cases)).toEqual([]);
+  expect(untold([...names, "backend-products-forgotten"], cases)).toEqual(["backend-*-forgotten"]);
+  const without = cases.filter(([name, state]) => name !== "button-failed" || state !== "ALARM");
+  expect(untold(names, without)).toEqual(["button-failed"]);
 });

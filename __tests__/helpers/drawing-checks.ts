@@ -60,7 +60,7 @@ function spills({ boxes }: Drawing): string[] {
   });
 }
 
-/** Lines that run through a box that they do not end at, or through what is written in a box. */
+/** Lines that run through a box that they do not end at, or through what is written in a box or beside another line. */
 function crossings({ boxes, arrows }: Drawing): string[] {
   const inner = boxes.filter(({ isOuter }) => !isOuter);
   return arrows.flatMap(({ arrow, points }) => {
@@ -68,7 +68,9 @@ function crossings({ boxes, arrows }: Drawing): string[] {
     const lines = points.slice(1).map((point, index) => lineOf(points[index] ?? point, point));
     const isEnd = ({ id }: PlacedBox) => id === arrow.from || id === arrow.to;
     const crossed = inner.filter((box) => !isEnd(box) && lines.some((line) => meet(line, box)));
-    const struck = boxes.flatMap(({ texts }) => texts).filter((text) => lines.some((line) => meet(line, text)));
+    const others = arrows.filter((one) => one.arrow !== arrow);
+    const written = [...boxes, ...others].flatMap(({ texts }) => texts);
+    const struck = written.filter((text) => lines.some((line) => meet(line, text)));
     return [
       ...crossed.map(({ id }) => `${name} runs through ${id}`),
       ...struck.map(({ text }) => `${name} runs through "${text}"`),

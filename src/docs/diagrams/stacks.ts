@@ -62,7 +62,10 @@ function storeBox(facts: Facts, { id, bucket, table, stacks }: Store): Box {
   return {
     id,
     title: `States in ${[...regions].join(", ")}`,
-    lines: [`S3 bucket ${bucket}`, `Lock in DynamoDB table ${table}`],
+    lines: [
+      bucket === "" ? "local files" : `S3 bucket ${bucket}`,
+      ...(table === "" ? [] : [`Lock in DynamoDB table ${table}`]),
+    ],
     icons: ["bucket", "lock"],
     tone: "region",
     sources: keysOf(resources),

@@ -58,7 +58,7 @@ test("text is legible on a phone: no page is so wide that it shrinks to less tha
 
 describe("what is wrong to the eye is found", () => {
   test.each<[string, (drawing: Drawing) => Drawing, RegExp]>([
-    ["a box on another", (one) => moveBox(one, 4, 0, 60), /overlaps/],
+    ["a box on another", (one) => moveBox(one, 4, 0, 100), /overlaps/],
     ["a box beyond the page", (one) => moveBox(one, 0, -400, 0), /leaves the page/],
     ["a text that is too long", (one) => ({ ...one, boxes: one.boxes.map(longText) }), /does not fit into/],
     [

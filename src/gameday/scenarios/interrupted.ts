@@ -7,6 +7,7 @@ import { randomNumbers } from "../../random";
 import { checkContract } from "../contract";
 import { inShort } from "../deployment";
 import type { Fault, LedgerEntry } from "../gateway";
+import { inTurns } from "../in-turns";
 import { writeTable } from "../interrupted-table";
 import { type CaseOutcome, caseName, FAULTS, type Interruption, type Result } from "../interruption";
 import { notServing, observe } from "../observation";
@@ -23,7 +24,7 @@ export interface InterruptedOptions {
 
 /** An outage takes all attempts of a press; whoever presses gives up before. */
 const OUTAGE_SECONDS = 150;
-const AT_ONCE = { sample: 3, all: 6 } as const;
+const AT_ONCE = { sample: 4, all: 6 } as const;
 
 /** Longer than any press here: whoever waits for a request that never comes should learn of it. */
 const DEADLINE_MINUTES = 10;
@@ -41,9 +42,10 @@ export function interrupted({ cases: size, seed }: InterruptedOptions): Scenario
       const points = await scene.steps.step("A press that nobody disturbs", () => pointsOf(scene));
       const cases = points.flatMap((point) => faultsOf(point, points).map((fault) => ({ ...point, fault })));
       const chosen = size === undefined ? cases : sample(cases, size, seed);
-      const results: Result[] = [];
-      const works = chosen.map((one) => async () => void results.push({ ...one, ...(await playCase(scene, one)) }));
-      await inTurns(works, size === undefined ? AT_ONCE.all : AT_ONCE.sample);
+      const played = async (one: Interruption): Promise<Result> => ({ ...one, ...(await playCase(scene, one)) });
+      // The outages, which a sample ends with, take longest: they come first.
+      const works = chosen.toReversed().map((one) => () => played(one));
+      const results = await inTurns(works, size === undefined ? AT_ONCE.all : AT_ONCE.sample);
       const open = results.filter(({ isOpen }) => isOpen);
       if (size === undefined) writeTable(scene.root, results);
       scene.steps.claim(results.length === chosen.length && open.length === 0, {
@@ -221,13 +223,4 @@ function inWords({ outcome, attempts }: PressResult): string {
 function cause(error: unknown): string {
   const said = error instanceof Error ? error.message.replaceAll("\n", " ") : String(error);
   return (/Error: (.*?)(?:, exceeded|, https|$)/.exec(said)?.[1] ?? said).slice(0, 200);
-}
-
-/** So many of the works at a time. */
-async function inTurns(works: readonly (() => Promise<void>)[], atOnce: number): Promise<void> {
-  const waiting = [...works];
-  const worker = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await next();
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
 }

@@ -48,7 +48,7 @@ export interface Rehearsal {
  * walks through over and over. Half as often is a sixth less work for some 50 MB more each. Source: Go, "A Guide to the
  * Go Garbage Collector"; measured with plans of this platform.
  */
-const FEWER_COLLECTIONS = { GOGC: "200" };
+export const FEWER_COLLECTIONS = { GOGC: "200" };
 
 /**
  * Sets the stage, plays on it and clears everything away again, whatever happened.

@@ -159,7 +159,7 @@ describe("npm start, of two other configurations at the same time, for a caller 
       await run("terraform", ["init", "-input=false"], { cwd, env }).catch(() => {});
       expect(elsewhere.requests).toEqual(expect.arrayContaining([expect.stringMatching(expected)]));
     },
-    MINUTE,
+    5 * MINUTE,
   );
 });
 
@@ -201,6 +201,6 @@ describe("Ctrl-C", () => {
       expect(lockFiles(logFolder)).toEqual([]);
       expect(await checkout()).toBe(before);
     },
-    5 * MINUTE,
+    15 * MINUTE,
   );
 });

@@ -194,8 +194,9 @@ const mutants: readonly Mutant[] = [
       for (const target of Object.values(resources(json, "aws_appautoscaling_target")))
         target.lifecycle = { ignore_changes: ["min_capacity"] };
     },
-    scenario: interrupted({ cases: 4, seed: 1 }),
-    says: /pressing again converge, .*\? No: .* 4 open; .*least tasks should be/,
+    // One fault is enough: what is left is looked for in the same way after each.
+    scenario: interrupted({ cases: 1, seed: 1, faults: ["drop"] }),
+    says: /pressing again converge, .*\? No: 1 of .* 1 open; .*least tasks should be/,
   },
 ];
 

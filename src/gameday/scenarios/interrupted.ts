@@ -20,6 +20,12 @@ export interface InterruptedOptions {
   readonly cases: number | undefined;
   /** Chooses the sample. */
   readonly seed: number;
+  /**
+   * Faults that are played.
+   *
+   * @default - all of them
+   */
+  readonly faults?: readonly Interruption["fault"][];
 }
 
 /** An outage takes all attempts of a press; whoever presses gives up before. */
@@ -30,7 +36,7 @@ const AT_ONCE = { sample: 4, all: 6 } as const;
 const DEADLINE_MINUTES = 10;
 
 /** Every request of a press is spoiled once: failed, dropped, or the last thing that Terraform did. */
-export function interrupted({ cases: size, seed }: InterruptedOptions): Scenario {
+export function interrupted({ cases: size, seed, faults = FAULTS }: InterruptedOptions): Scenario {
   return {
     name: "interrupted",
     summary:
@@ -40,7 +46,8 @@ export function interrupted({ cases: size, seed }: InterruptedOptions): Scenario
 
     async play(scene: Scene): Promise<Outcome> {
       const points = await scene.steps.step("A press that nobody disturbs", () => pointsOf(scene));
-      const cases = points.flatMap((point) => faultsOf(point, points).map((fault) => ({ ...point, fault })));
+      const all = points.flatMap((point) => faultsOf(point, points).map((fault) => ({ ...point, fault })));
+      const cases = all.filter(({ fault }) => faults.includes(fault));
       const chosen = size === undefined ? cases : sample(cases, size, seed);
       const played = async (one: Interruption): Promise<Result> => ({ ...one, ...(await playCase(scene, one)) });
       // The outages, which a sample ends with, take longest: they come first.

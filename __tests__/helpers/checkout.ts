@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Backend, loadBackend } from "../../src/config/backend";
 import { production } from "../../src/config/production";
 import { Emulator } from "../../src/gameday/emulator";
+import { FEWER_COLLECTIONS } from "../../src/gameday/rehearse";
 import { Aws } from "../../src/operations/aws";
 import { isolatedEnvironment } from "../../src/operations/isolated-environment";
 import { RunFolder } from "../../src/operations/run-folder";
@@ -68,6 +69,7 @@ async function copy(root: string, folder: string): Promise<Checkout> {
   const { TF_CLI_CONFIG_FILE: config = "", TF_PLUGIN_MIRROR: mirror = "" } = process.env;
   const environment = {
     ...isolatedEnvironment(process.env, emulator.url),
+    ...FEWER_COLLECTIONS,
     ...(mirror && { TF_PLUGIN_MIRROR: mirror }),
     ...(config && { TF_CLI_CONFIG_FILE: config }),
   };

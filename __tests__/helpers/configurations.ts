@@ -7,6 +7,16 @@ const { home } = production.frontends;
 const { payments, products, shipping } = production.backends;
 if (!home || !payments || !products || !shipping) throw new Error("production lacks what these are made from");
 
+/** Frontends of production in the domain of `otherRegions`. */
+function inDomain(frontends: PlatformConfig["frontends"]): PlatformConfig["frontends"] {
+  return Object.fromEntries(
+    Object.entries(frontends).map(([name, frontend]) => [
+      name,
+      { ...frontend, host: frontend.host.replace("shop.example.com", "store.example.net") },
+    ]),
+  );
+}
+
 /** Other regions with other address plans, of which one has four zones; another name, another major version. */
 const otherRegions: PlatformConfig = {
   ...production,
@@ -31,12 +41,7 @@ const otherRegions: PlatformConfig = {
   },
   activeRegion: "us-west-2",
   database: { ...production.database, engineVersion: "15.10", instanceClass: "db.r7g.xlarge" },
-  frontends: Object.fromEntries(
-    Object.entries(production.frontends).map(([name, frontend]) => [
-      name,
-      { ...frontend, host: frontend.host.replace("shop.example.com", "store.example.net") },
-    ]),
-  ),
+  frontends: inDomain(production.frontends),
 };
 
 /** One more frontend and two more backends. */
@@ -57,6 +62,13 @@ const moreApplications: PlatformConfig = {
     orders: { ...payments, egressDomains: ["api.payments.example.com", "api.orders.example.com"] },
     loyalty: { ...shipping, reservedConcurrency: 20 },
   },
+};
+
+/** Both in one, for what takes too long to be done for each. */
+export const otherRegionsAndMoreApplications: PlatformConfig = {
+  ...otherRegions,
+  frontends: inDomain(moreApplications.frontends),
+  backends: moreApplications.backends,
 };
 
 /** The smallest that is allowed: no bucket, no way out to the internet, and as little of everything as there can be. */

@@ -35,7 +35,7 @@ test(
     expect(refused.stderr).toContain("allowed: no local state once the bucket holds one");
     expect(readFileSync(localState(), "utf8")).toBe("{}");
   },
-  5 * MINUTE,
+  15 * MINUTE,
 );
 
 test(
@@ -68,7 +68,7 @@ test(
     expect(createdIn("CreateBucket").sort()).toEqual([dr.name, primary.name].sort());
     expect(createdIn("CreateKey").sort()).toEqual(createdIn("CreateAlias").sort());
   },
-  5 * MINUTE,
+  15 * MINUTE,
 );
 
 test("asks for a backend file before it does anything", async () => {

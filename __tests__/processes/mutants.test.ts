@@ -5,8 +5,9 @@ import { BatchDeleteImageCommand, ECRClient } from "@aws-sdk/client-ecr";
 import { stateReplicaOf } from "../../src/config/backend";
 import { namesFor } from "../../src/config/names";
 import { production } from "../../src/config/production";
-import { deployEverything } from "../../src/gameday/deployment";
+import { deployEverything, expectEmptyPlans } from "../../src/gameday/deployment";
 import { claimContract } from "../../src/gameday/gameday";
+import { inTurns } from "../../src/gameday/in-turns";
 import { rehearse } from "../../src/gameday/rehearse";
 import { drLoss } from "../../src/gameday/scenarios/dr-loss";
 import { drift } from "../../src/gameday/scenarios/drift";
@@ -38,17 +39,20 @@ const marker = (json: StackJson) => only(json, "aws_ssm_parameter");
 const lifecycle = (json: StackJson) => cluster(json).lifecycle as { ignore_changes: string[] };
 const clusterAddress = (json: StackJson) => Object.keys(resources(json, "aws_rds_cluster"))[0] ?? "";
 
-interface Mutant {
+interface Played {
   readonly what: string;
   /** Changes the failover stack. */
   readonly break_?: (json: StackJson) => unknown;
   /** Changes what is deployed besides. */
   readonly take?: (scene: Scene) => Promise<unknown>;
   readonly scenario: Scenario;
-  /** What the scenario has to say of the cause. */
-  readonly says: RegExp;
   /** Also what is deployed before the incident differs. */
   readonly deployed?: boolean;
+}
+
+interface Mutant extends Played {
+  /** What the scenario has to say of the cause. */
+  readonly says: RegExp;
 }
 
 /** Every request of the scene held against AWS's models, after its stack was applied. */
@@ -78,7 +82,8 @@ const mutants: readonly Mutant[] = [
     },
     // Only here: the press itself touches no record before AWS says that the database is promoted.
     scenario: cdktfPress,
-    says: /DNS wait until the database was promoted\? No: .*DNS moved -?\d s after the detach/,
+    // Any time before the promotion's end: how long depends on how busy the machine is.
+    says: /DNS wait until the database was promoted\? No: .*DNS moved -?[0-3]?\d s after the detach/,
   },
   {
     what: "the membership is ignored",
@@ -207,13 +212,30 @@ const mutants: readonly Mutant[] = [
       for (const target of Object.values(resources(json, "aws_appautoscaling_target")))
         target.lifecycle = { ignore_changes: ["min_capacity"] };
     },
-    scenario: interrupted({ cases: 4, seed: 1 }),
-    says: /pressing again converge, .*\? No: .* 4 open; .*least tasks should be/,
+    // One fault is enough: what is left is looked for in the same way after each.
+    scenario: interrupted({ cases: 1, seed: 1, faults: ["drop"] }),
+    says: /pressing again converge, .*\? No: 1 of .* 1 open; .*least tasks should be/,
   },
 ];
 
+/** Without a mistake: a press by operations, and the whole of what `npm start` plays. */
+const undisturbed: readonly Played[] = [
+  { what: "nothing, region-loss", scenario: regionLoss },
+  { what: "nothing, cdktf", scenario: cdktfPress },
+];
+
+/** What is played, each on a copy, those first that take so long that everybody else would wait for them at the end. */
+function inOrder(): Played[] {
+  const isLong = ({ scenario: { name } }: Played) => ["interrupted", "route53-loss"].includes(name);
+  const all = [...undisturbed, ...mutants];
+  return [...all.filter(isLong), ...all.filter((one) => !isLong(one))];
+}
+
+/** Provider and Terraform of a scene take about a gigabyte. */
+const AT_ONCE = 4;
+
 /** Changes the failover's synthesized JSON in a scene, and brings what is deployed in line with it. */
-async function mutate(scene: Scene, { break_, take, deployed }: Mutant): Promise<void> {
+async function mutate(scene: Scene, { break_, take, deployed }: Played): Promise<void> {
   const { workspace, children, environment } = scene;
   await take?.(scene);
   if (break_ === undefined) return;
@@ -232,22 +254,23 @@ async function mutate(scene: Scene, { break_, take, deployed }: Mutant): Promise
   await run(["apply", "-no-color", "-input=false", "-auto-approve"]);
 }
 
+/** How a scene ended, in words. */
+async function play(scene: Scene, played: Played): Promise<string> {
+  try {
+    await mutate(scene, played);
+    await played.scenario.play(scene);
+    return "passed";
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
 test(
-  "each scenario fails on the mistake that it is there for, and names the cause; without one it passes",
+  "the smallest configuration: each scenario fails on the mistake that it is there for, and names the cause; without one it passes",
   async () => {
     const said = new Map<string, string>();
-    const play = async (scene: Scene, mutant: Mutant | undefined): Promise<string> => {
-      try {
-        if (mutant) await mutate(scene, mutant);
-        await (mutant?.scenario ?? regionLoss).play(scene);
-        return "passed";
-      } catch (error) {
-        return error instanceof Error ? error.message : String(error);
-      }
-    };
     const file = path.join(folder(), "config.json");
     writeFileSync(file, JSON.stringify(config));
-    const waiting: (Mutant | undefined)[] = [undefined, ...mutants];
     const { error } = await rehearse({
       root: process.cwd(),
       command: "mutants",
@@ -255,27 +278,25 @@ test(
       children: new ChildProcesses(),
       play: async (stage) => {
         await deployEverything(stage);
-        const worker = async () => {
-          while (waiting.length > 0) {
-            const mutant = waiting.shift();
-            const name = mutant?.what ?? "none";
-            const words = await withScene(
-              stage,
-              name.replaceAll(" ", "-"),
-              () => {},
-              (scene) => play(scene, mutant),
-            );
-            said.set(name, words);
-          }
-        };
-        await Promise.all([1, 2, 3, 4].map(worker));
+        await expectEmptyPlans(stage);
+        const works = inOrder().map((played) => async () => {
+          const scene = played.what.replaceAll(" ", "-");
+          const words = await withScene(
+            stage,
+            scene,
+            () => {},
+            (copy) => play(copy, played),
+          );
+          said.set(played.what, words);
+        });
+        await inTurns(works, AT_ONCE);
         return { fromPressSeconds: null, notVerified: [] };
       },
     });
     expect(error).toBeUndefined();
     const wrong = mutants.filter(({ what, says }) => !says.test(said.get(what) ?? ""));
     expect(wrong.map(({ what, says }) => `${what}: ${said.get(what)}, not ${says}`)).toEqual([]);
-    expect(said.get("none")).toBe("passed");
+    expect(undisturbed.map(({ what }) => said.get(what))).toEqual(undisturbed.map(() => "passed"));
   },
   45 * MINUTE,
 );

@@ -106,7 +106,7 @@ test(
     expect(exitCode).toBe(2);
     expect(stderr).toContain("--yes is missing; allowed: --yes where there is no terminal to ask on");
   },
-  MINUTE,
+  5 * MINUTE,
 );
 
 test(
@@ -117,5 +117,5 @@ test(
     expect(exitCode).toBe(2);
     expect(stderr).toContain('TF_VAR_active_region is "eu-central-1"; allowed: nothing, or the configuration');
   },
-  MINUTE,
+  5 * MINUTE,
 );

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { PlatformConfig } from "../../src/config/schema";
 import { type Canary, canary } from "../helpers/canary";
-import { configurations } from "../helpers/configurations";
+import { otherRegionsAndMoreApplications } from "../helpers/configurations";
 import { temporaryFolder } from "../helpers/folder";
 import { family, npm, type Running, survivors } from "../helpers/processes";
 
@@ -105,7 +105,7 @@ function lockFiles(directory: string): string[] {
   return entries.filter(({ name }) => name.endsWith(".lock.info")).map(({ name }) => name);
 }
 
-describe("npm start, of three other configurations at the same time, for a caller with hostile settings", () => {
+describe("npm start, of another configuration, for a caller with hostile settings", () => {
   let elsewhere: Canary;
   beforeEach(async () => {
     elsewhere = await canary();
@@ -113,24 +113,18 @@ describe("npm start, of three other configurations at the same time, for a calle
   afterEach(() => elsewhere.close());
 
   test(
-    "deploys and fails over each, and no request leaves for anywhere but the emulators",
+    "deploys and fails over, and no request leaves for anywhere but the emulator",
     async () => {
       const before = await checkout();
-      const environment = hostileEnvironment(elsewhere);
-      const choices = Object.entries(configurations).map(([name, config]) => chosen(name, config));
-      const runs = await Promise.all(
-        choices.map((choice) => npm(["start", "--", "--json"], { ...environment, ...choice }).ended),
-      );
-      for (const { exitCode, stdout, stderr } of runs) {
-        expect({ exitCode, stderr: exitCode === 0 ? "" : stderr }).toEqual({ exitCode: 0, stderr: "" });
-        const report = JSON.parse(stdout);
-        expect(report).toMatchObject({ schemaVersion: 1, command: "start", outcome: "passed" });
-        expect(report.findings.length).toBeGreaterThan(0);
-        expect(report.findings.filter(({ status }: { status: string }) => status !== "holds")).toEqual([]);
-        const requests = readFileSync(path.join(runFolder(stderr), "emulated-requests.jsonl"), "utf8");
-        expect(requests).toContain("RemoveFromGlobalCluster");
-      }
-      expect(new Set(runs.map(({ stderr }) => runFolder(stderr))).size).toBe(choices.length);
+      const environment = { ...hostileEnvironment(elsewhere), ...chosen("other", otherRegionsAndMoreApplications) };
+      const { exitCode, stdout, stderr } = await npm(["start", "--", "--json"], environment).ended;
+      expect({ exitCode, stderr: exitCode === 0 ? "" : stderr }).toEqual({ exitCode: 0, stderr: "" });
+      const report = JSON.parse(stdout);
+      expect(report).toMatchObject({ schemaVersion: 1, command: "start", outcome: "passed" });
+      expect(report.findings.length).toBeGreaterThan(0);
+      expect(report.findings.filter(({ status }: { status: string }) => status !== "holds")).toEqual([]);
+      const requests = readFileSync(path.join(runFolder(stderr), "emulated-requests.jsonl"), "utf8");
+      expect(requests).toContain("RemoveFromGlobalCluster");
       expect(elsewhere.requests).toEqual([]);
       // The question whether the registry answers is the one thing that is asked outside.
       expect(connections()).toEqual(["registry.terraform.io"]);
@@ -156,7 +150,7 @@ describe("npm start, of three other configurations at the same time, for a calle
       await run("terraform", ["init", "-input=false"], { cwd, env }).catch(() => {});
       expect(elsewhere.requests).toEqual(expect.arrayContaining([expect.stringMatching(expected)]));
     },
-    MINUTE,
+    5 * MINUTE,
   );
 });
 
@@ -198,6 +192,6 @@ describe("Ctrl-C", () => {
       expect(lockFiles(logFolder)).toEqual([]);
       expect(await checkout()).toBe(before);
     },
-    5 * MINUTE,
+    15 * MINUTE,
   );
 });

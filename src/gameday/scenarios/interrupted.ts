@@ -7,6 +7,7 @@ import { randomNumbers } from "../../random";
 import { checkContract } from "../contract";
 import { inShort } from "../deployment";
 import type { Fault, LedgerEntry } from "../gateway";
+import { inTurns } from "../in-turns";
 import { writeTable } from "../interrupted-table";
 import { type CaseOutcome, caseName, FAULTS, type Interruption, type Result } from "../interruption";
 import { notServing, observe } from "../observation";
@@ -19,17 +20,23 @@ export interface InterruptedOptions {
   readonly cases: number | undefined;
   /** Chooses the sample. */
   readonly seed: number;
+  /**
+   * Faults that are played.
+   *
+   * @default - all of them
+   */
+  readonly faults?: readonly Interruption["fault"][];
 }
 
 /** An outage takes all attempts of a press; whoever presses gives up before. */
 const OUTAGE_SECONDS = 150;
-const AT_ONCE = { sample: 3, all: 6 } as const;
+const AT_ONCE = { sample: 4, all: 6 } as const;
 
 /** Longer than any press here: whoever waits for a request that never comes should learn of it. */
 const DEADLINE_MINUTES = 10;
 
 /** Every request of a press is spoiled once: failed, dropped, or the last thing that Terraform did. */
-export function interrupted({ cases: size, seed }: InterruptedOptions): Scenario {
+export function interrupted({ cases: size, seed, faults = FAULTS }: InterruptedOptions): Scenario {
   return {
     name: "interrupted",
     summary:
@@ -39,11 +46,13 @@ export function interrupted({ cases: size, seed }: InterruptedOptions): Scenario
 
     async play(scene: Scene): Promise<Outcome> {
       const points = await scene.steps.step("A press that nobody disturbs", () => pointsOf(scene));
-      const cases = points.flatMap((point) => faultsOf(point, points).map((fault) => ({ ...point, fault })));
+      const all = points.flatMap((point) => faultsOf(point, points).map((fault) => ({ ...point, fault })));
+      const cases = all.filter(({ fault }) => faults.includes(fault));
       const chosen = size === undefined ? cases : sample(cases, size, seed);
-      const results: Result[] = [];
-      const works = chosen.map((one) => async () => void results.push({ ...one, ...(await playCase(scene, one)) }));
-      await inTurns(works, size === undefined ? AT_ONCE.all : AT_ONCE.sample);
+      const played = async (one: Interruption): Promise<Result> => ({ ...one, ...(await playCase(scene, one)) });
+      // The outages, which a sample ends with, take longest: they come first.
+      const works = chosen.toReversed().map((one) => () => played(one));
+      const results = await inTurns(works, size === undefined ? AT_ONCE.all : AT_ONCE.sample);
       const open = results.filter(({ isOpen }) => isOpen);
       if (size === undefined) writeTable(scene.root, results);
       scene.steps.claim(results.length === chosen.length && open.length === 0, {
@@ -221,13 +230,4 @@ function inWords({ outcome, attempts }: PressResult): string {
 function cause(error: unknown): string {
   const said = error instanceof Error ? error.message.replaceAll("\n", " ") : String(error);
   return (/Error: (.*?)(?:, exceeded|, https|$)/.exec(said)?.[1] ?? said).slice(0, 200);
-}
-
-/** So many of the works at a time. */
-async function inTurns(works: readonly (() => Promise<void>)[], atOnce: number): Promise<void> {
-  const waiting = [...works];
-  const worker = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await next();
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
 }

@@ -27,7 +27,7 @@ async function command(scene: Scene, options: FailoverOptions): Promise<Told> {
 }
 
 /** The primary goes dark: everything that DR knows of it, and of itself, as it is then. */
-async function incident(scene: Scene): Promise<void> {
+export async function incident(scene: Scene): Promise<void> {
   await reportStandby(scene);
   await reportLag(scene, LAG_MILLISECONDS, INCIDENT_MINUTES + 1);
   await reportPrimary(scene, 1, INCIDENT_MINUTES + 1);

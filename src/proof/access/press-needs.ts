@@ -20,8 +20,29 @@ const TERRAFORM: Need = {
 
 /** Of the button itself: which bundle, and what is in it. */
 const BUNDLE: Need = {
-  actions: ["ssm:GetParameter", "s3:GetObject", "s3:ListBucket", "s3:PutObject", "kms:Decrypt", "kms:GenerateDataKey*"],
-  source: "docs/adr/0015-button.md: the bundle that it presses from, and the report that it leaves",
+  actions: [
+    "ssm:GetParameter",
+    "ssm:PutParameter",
+    "s3:GetObject",
+    "s3:ListBucket",
+    "s3:PutObject",
+    "kms:Decrypt",
+    "kms:GenerateDataKey*",
+  ],
+  source: "docs/adr/0015-button.md: the bundle that it presses from, and what it leaves: report and result",
+};
+
+/** Of what is looked at before and afterwards, so that the console checks what `npm run failover` checks. */
+const CHECKS: Need = {
+  actions: [
+    "cloudwatch:GetMetricStatistics",
+    "ecr:DescribeImages",
+    "kms:Decrypt",
+    "lambda:GetFunctionConfiguration",
+    "secretsmanager:DescribeSecret",
+    "secretsmanager:GetSecretValue",
+  ],
+  source: "docs/adr/0018-preflight.md: preflight and verification",
 };
 
 /** Of the provider, by what the pressed stack has: to look, and for what a failover changes in place. */
@@ -67,5 +88,5 @@ export function pressNeeds({ stacks, resources }: Model): readonly Need[] {
   const ofProvider = [...types].map(
     (type): Need => ({ actions: PROVIDER[type] ?? [], source: `AWS provider: to read and update ${type}` }),
   );
-  return [TERRAFORM, BUNDLE, ...ofProvider];
+  return [TERRAFORM, BUNDLE, CHECKS, ...ofProvider];
 }

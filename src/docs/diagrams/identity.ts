@@ -37,7 +37,7 @@ export function identityScene(facts: Facts): Scene {
       }),
     ),
     legend: [
-      ["request", "may take the role"],
+      ["request", "may take the role, or has the policy"],
       [undefined, boundaryWords(roles)],
       [
         undefined,
@@ -70,7 +70,9 @@ function kindOf({ config }: Facts, { uses }: Identity, name: string): string {
 }
 
 /** Services and others that the trust names, in words. */
-function takersOf({ trust }: Identity): string[] {
+function takersOf({ trust, resource }: Identity): string[] {
+  // A policy that no role of the stacks has.
+  if (resource.type === "aws_iam_policy") return ["Whoever gets the policy"];
   const allowed = trust.filter(({ effect }) => effect === "Allow");
   const names = allowed.flatMap((statement) =>
     identifiersOf(statement).map((one) => [
@@ -132,7 +134,7 @@ function idOf(names: readonly string[], all: readonly Identity[]): string {
 }
 
 function boundaryWords(roles: readonly Roles[]): string {
-  const all = roles.flatMap((one) => one.all);
+  const all = roles.flatMap((one) => one.all).filter(({ resource }) => resource.type === "aws_iam_role");
   const limited = all.filter(({ boundary }) => boundary !== undefined);
   return `${limited.length} of ${all.length} roles have a permissions boundary.`;
 }

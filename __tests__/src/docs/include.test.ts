@@ -69,8 +69,9 @@ test.each([
 
 test("values need a configuration, and stacks that have what is included", () => {
   const nothing = buildModel({});
-  expect(() => valuesOf({ model: nothing, config: undefined })).toThrow("about a configuration");
-  expect(() => valuesOf({ model: nothing, config: production })).toThrow("no aws_s3_bucket that is meant");
+  const stacks = { model: nothing, pressed: nothing };
+  expect(() => valuesOf({ ...stacks, config: undefined })).toThrow("whose configuration is known");
+  expect(() => valuesOf({ ...stacks, config: production })).toThrow("no aws_s3_bucket that is meant");
 });
 
 test("what commands write is not refreshed as if it were written by hand", () => {

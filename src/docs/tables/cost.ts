@@ -1,20 +1,13 @@
+import { type Bill, billsOf, sumOf, whileServing } from "../cost/bills";
 import type { Component } from "../cost/component";
-import { fixedGlobally, fixedIn } from "../cost/fixed";
 import { PRICES, priceOf } from "../cost/prices";
 import { USAGE } from "../cost/usage";
-import { usedIn } from "../cost/usage-components";
 import type { Document } from "../document";
 import type { Known } from "../known";
 import { heading, page, paragraph, type Text, table } from "../markdown";
 import { regionsOf } from "../regions";
 
 const NOT_VERIFIED = "not verified";
-
-/** Components of one place, or of a place at a moment. */
-interface Bill {
-  readonly title: string;
-  readonly components: readonly Component[];
-}
 
 /** What the platform costs in a month, component by component, and where each price comes from. */
 export function cost(known: Known): Document {
@@ -44,46 +37,14 @@ export function cost(known: Known): Document {
 }
 
 function sums(bills: readonly Bill[]): string {
-  const [primary, standby, serving, global] = bills.map(({ components }) => components);
   return table(
     ["", "Fixed", "By use", "Together", "Of that at verified prices"],
     [
       ...bills.map(({ title, components }) => sumRow(title, components)),
-      sumRow(
-        "Together, while the primary serves",
-        [primary, standby, global].flatMap((one) => one ?? []),
-      ),
-      sumRow(
-        "Together, while DR serves and the primary is lost",
-        [serving, global].flatMap((one) => one ?? []),
-      ),
+      sumRow("Together, while the primary serves", whileServing("primary", bills)),
+      sumRow("Together, while DR serves and the primary is lost", whileServing("dr", bills)),
     ],
   );
-}
-
-function billsOf({ model, pressed, config }: Known): readonly Bill[] {
-  const [primary, dr] = regionsOf(config);
-  if (primary === undefined || dr === undefined) throw new Error("a platform has two regions");
-  const inRegions = new Set([primary.name, dr.name]);
-  const elsewhere = model.stacks
-    .flatMap(({ providers }) => providers.map(({ region }) => region ?? ""))
-    .filter((region) => !inRegions.has(region));
-  const global = [...fixedGlobally(model), ...[...new Set(elsewhere)].flatMap((region) => fixedIn(model, region))];
-  return [
-    {
-      title: `${primary.title}, which serves`,
-      components: [...fixedIn(model, primary.name), ...usedIn(model, config, primary.name, true)],
-    },
-    {
-      title: `${dr.title}, as standby`,
-      components: [...fixedIn(model, dr.name), ...usedIn(model, config, dr.name, false)],
-    },
-    {
-      title: `${dr.title}, once it serves`,
-      components: [...fixedIn(pressed, dr.name), ...usedIn(pressed, config, dr.name, true)],
-    },
-    { title: "In no region", components: global.filter(({ quantity }) => quantity > 0) },
-  ];
 }
 
 function billTable(components: readonly Component[]): string {
@@ -107,19 +68,8 @@ function billTable(components: readonly Component[]): string {
 }
 
 function sumRow(title: string, components: readonly Component[]): Text[] {
-  const sum = (fits: (one: Component) => boolean) =>
-    money(components.filter(fits).reduce((all, one) => all + usdOf(one), 0));
-  return [
-    title,
-    sum(({ isUsage }) => !isUsage),
-    sum(({ isUsage }) => isUsage),
-    sum(() => true),
-    sum(({ what, region }) => priceOf(what, region)?.source !== undefined),
-  ];
-}
-
-function usdOf({ what, region, quantity }: Component): number {
-  return quantity * (priceOf(what, region)?.usd ?? 0);
+  const { fixed, byUse, together, verified } = sumOf(components);
+  return [title, ...[fixed, byUse, together, verified].map(money)];
 }
 
 function pricesTable({ config }: Known): string {

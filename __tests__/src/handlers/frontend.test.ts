@@ -70,7 +70,7 @@ async function frontend(changed: Record<string, string> = {}): Promise<Frontend>
     AWS_REGION: "eu-west-1",
     API_URLS: JSON.stringify({ products: `${api.url}/live`, payments: `${api.url}/live/payments` }),
     PROBE_TOKEN: TOKEN,
-    API_TIMEOUT_MS: "1000",
+    API_TIMEOUT_MS: "5000",
     AWS_CONTAINER_CREDENTIALS_FULL_URI: `${role.url}/credentials`,
     ...changed,
   });
@@ -238,7 +238,7 @@ test.each<[string, string, string]>([
 });
 
 test("on SIGTERM it finishes what is under way, accepts nothing new and ends with 0", async () => {
-  const { url, port, child } = await frontend({ API_TIMEOUT_MS: "5000" });
+  const { url, port, child } = await frontend();
   let release = () => {};
   const asked = new Promise<void>((resolve) => {
     api.behave((received, response) => {

@@ -86,6 +86,19 @@ function onCall(account: Account): Statement[] {
       actions: ["ssm:DescribeAutomationExecutions"],
       resources: ["*"],
     },
+    // The dashboard and the alarms, by which the runbook has a person decide and see that it worked.
+    { sid: "Decide", actions: ["cloudwatch:GetMetricData"], resources: ["*"] },
+    { sid: "SeeAlarms", actions: ["cloudwatch:DescribeAlarms"], resources: arns(account, "cloudwatch", "alarm:*") },
+    {
+      sid: "SeeDashboard",
+      actions: ["cloudwatch:GetDashboard"],
+      resources: arns(account, "cloudwatch", `dashboard/${names.dashboard("dr")}`),
+    },
+    {
+      sid: "SeeDatabase",
+      actions: ["rds:DescribeDBClusters"],
+      resources: arns(account, "rds", `cluster:${names.cluster("dr")}`),
+    },
     {
       sid: "WatchPress",
       actions: ["codebuild:BatchGetBuilds"],

@@ -56,12 +56,11 @@ test.each<[when: string, fired: string[], state: "ALARM" | "OK"]>([
   expect(stateOfRule(ruleOf("primary-impaired"), given(...fired))).toBe(state);
 });
 
-/** What the standby needs: tasks, functions, replicas, replication, prober, certificate, button. */
+/** What the standby needs, whatever the primary does: tasks, functions, replicas, prober, certificate, button. */
 const needed = [
   "probe-standby",
   SILENT,
   ERRORS,
-  LAG,
   "database-memory",
   ...Array.from(
     { length: production.regions.dr.databaseInstances },
@@ -78,7 +77,7 @@ const needed = [
 
 test("the standby is ready when everything that it needs is well, and asks nothing else", () => {
   expect(stateOfRule(ruleOf("standby-not-ready"), allWell)).toBe("OK");
-  const others = Object.keys(allWell).filter((name) => !needed.includes(name));
+  const others = Object.keys(allWell).filter((name) => !needed.includes(name) && name !== LAG);
   expect(others).toEqual(expect.arrayContaining([PROBE, "frontend-home-latency", "writers-no-writer"]));
   expect(stateOfRule(ruleOf("standby-not-ready"), given(...others))).toBe("OK");
 });
@@ -86,6 +85,17 @@ test("the standby is ready when everything that it needs is well, and asks nothi
 test.each(needed)("the standby is not ready when %s fires, or is not known yet", (name) => {
   expect(stateOfRule(ruleOf("standby-not-ready"), given(name))).toBe("ALARM");
   expect(stateOfRule(ruleOf("standby-not-ready"), { ...allWell, [name]: "INSUFFICIENT_DATA" })).toBe("ALARM");
+});
+
+test.each<[when: string, states: States, state: "ALARM" | "OK"]>([
+  ["the copy falls behind while the primary serves", { [LAG]: "ALARM" }, "ALARM"],
+  ["nobody knows how far the copy is while the primary serves", { [LAG]: "INSUFFICIENT_DATA" }, "ALARM"],
+  ["the same, and nobody knows whether the primary serves", { [LAG]: "ALARM", [PROBE]: "INSUFFICIENT_DATA" }, "ALARM"],
+  ["the primary is lost, and so nothing is copied", { [LAG]: "ALARM", [PROBE]: "ALARM" }, "OK"],
+  ["the primary is lost, and figures of the copy with it", { [LAG]: "INSUFFICIENT_DATA", [PROBE]: "ALARM" }, "OK"],
+  ["the primary is lost, and tasks are missing", { [PROBE]: "ALARM", "frontend-home-tasks": "ALARM" }, "ALARM"],
+])("readiness when %s: %j is %s", (_, states, state) => {
+  expect(stateOfRule(ruleOf("standby-not-ready"), { ...allWell, ...states })).toBe(state);
 });
 
 test("the rules are read as AWS reads them", () => {

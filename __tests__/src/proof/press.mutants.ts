@@ -129,6 +129,13 @@ export const mutants: readonly ProofMutant[] = [
     break_: (copy) => lose(copy, ON_CALL, "ssm:StartAutomationExecution"),
     says: /delivery-on-call may not ssm:StartAutomationExecution on \S+: who is on call executes the document/,
   },
+  ...["cloudwatch:GetMetricData", "cloudwatch:DescribeAlarms", "rds:DescribeDBClusters", "logs:GetLogEvents"].map(
+    (action): ProofMutant => ({
+      what: `who is on call, without ${action}`,
+      break_: (copy) => lose(copy, ON_CALL, action),
+      says: new RegExp(`delivery-on-call may not ${action} on \\S+: the runbook has who is on call look at it`),
+    }),
+  ),
   {
     what: "a press whose role a function takes",
     break_: (copy) => {

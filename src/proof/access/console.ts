@@ -2,6 +2,7 @@ import { bundleKey } from "../../button/buildspec";
 import { namesFor } from "../../config/names";
 import type { Access } from "../../model/access/access";
 import { ACCOUNT } from "../../model/access/arns";
+import type { Request } from "../../model/access/decide";
 import type { Model, Resource } from "../../model/model";
 import { at } from "../../model/stack-json";
 import type { Finding } from "../../report/report";
@@ -13,12 +14,13 @@ import { asEvidence, beyond, holdersOf, requestsFor, required } from "./who";
 export function console(model: Model, access: Access, parties: Parties | undefined): Finding {
   const asked = { requirement: "R8", question: "Who can start the console's press, and change what it runs?" };
   if (parties === undefined) return unknownIntent(asked);
-  const { builds, executes, changes } = requestsAbout(parties);
+  const { builds, executes, looks, changes } = requestsAbout(parties);
   const operations = parties.delivery("operations");
   const [automation, onCall] = [parties.delivery("press-automation"), parties.delivery("on-call")];
   const [start, execute, change] = [holdersOf(access, builds), holdersOf(access, executes), holdersOf(access, changes)];
   const context = { "aws:requestedregion": parties.config.regions.dr.name };
-  const inDr = (requests: typeof builds) => requests.slice(0, 1).map((one) => ({ ...one, context }));
+  const withContext = (request: Request) => ({ ...request, context });
+  const inDr = (requests: typeof builds) => requests.slice(0, 1).map(withContext);
   return verdict({
     ...asked,
     ...grounds(
@@ -28,6 +30,7 @@ export function console(model: Model, access: Access, parties: Parties | undefin
       { against: beyond(change, operations, "only operations says what the console presses") },
       required(automation, inDr(builds), "the automation starts the press"),
       required(onCall, inDr(executes), "who is on call executes the document"),
+      required(onCall, looks.map(withContext), "the runbook has who is on call look at it"),
       { witnesses: [...start, ...execute, ...change].map(asEvidence) },
       ...model.ofType("aws_codebuild_project").map((project) => ({ against: reachable(project) })),
       {
@@ -49,6 +52,18 @@ function requestsAbout({ config }: Parties) {
   return {
     builds: requestsFor(["codebuild:StartBuild", "codebuild:StartBuildBatch", "codebuild:RetryBuild"], [project]),
     executes: requestsFor(["ssm:StartAutomationExecution"], [arn("ssm", `automation-definition/${names.button}:1`)]),
+    looks: [
+      ...requestsFor(["cloudwatch:GetMetricData"], ["*"]),
+      ...requestsFor(["cloudwatch:DescribeAlarms"], [arn("cloudwatch", "alarm:*")]),
+      ...requestsFor(
+        ["cloudwatch:GetDashboard"],
+        [`arn:aws:cloudwatch::${ACCOUNT}:dashboard/${names.dashboard("dr")}`],
+      ),
+      ...requestsFor(["rds:DescribeDBClusters"], [arn("rds", `cluster:${names.cluster("dr")}`)]),
+      ...requestsFor(["ssm:GetAutomationExecution"], [arn("ssm", "automation-execution/*")]),
+      ...requestsFor(["codebuild:BatchGetBuilds"], [project]),
+      ...requestsFor(["logs:GetLogEvents"], [arn("logs", `log-group:${names.logGroup("button")}:*`)]),
+    ],
     changes: [
       ...requestsFor(["codebuild:UpdateProject"], [project]),
       ...requestsFor(

@@ -118,8 +118,13 @@ const ON_CALL: Need = {
     "codebuild:BatchGetBuilds",
     "logs:FilterLogEvents",
     "logs:GetLogEvents",
+    "cloudwatch:DescribeAlarms",
+    "cloudwatch:GetDashboard",
+    "cloudwatch:GetMetricData",
+    "rds:DescribeDBClusters",
   ],
-  source: "Systems Manager user guide, to run an automation in its role: press, and watch it",
+  source:
+    "docs/runbooks/region-lost.md: to decide, to press by an automation in its role, to watch it, to see that it worked",
 };
 
 /** Everybody who may do something may do what his work needs, and nothing else. */

@@ -23,7 +23,7 @@ export interface Action {
  * "Amazon SNS API permissions"; CloudWatch user guide, "Using condition keys to limit access to CloudWatch namespaces".
  */
 const NOT_SURELY_NARROWABLE =
-  /^(sns:(GetSubscriptionAttributes|SetSubscriptionAttributes|Unsubscribe)|cloudwatch:PutMetricData)$/;
+  /^(sns:(GetSubscriptionAttributes|SetSubscriptionAttributes|Unsubscribe)|cloudwatch:(Get|Put)MetricData)$/;
 
 interface ActionData {
   readonly name: string;

@@ -8,7 +8,7 @@ const shared = {
 /** Quick tests, and tests that start whole commands: `npm test` runs the first, `npm run test:processes` the second. */
 module.exports = {
   // Against a hang, not a measure of speed: a busy machine may take long.
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   projects: [
     { ...shared, displayName: "unit", testMatch: ["<rootDir>/__tests__/{stacks,src}/**/*.test.ts"] },
     { ...shared, displayName: "processes", testMatch: ["<rootDir>/__tests__/processes/**/*.test.ts"] },

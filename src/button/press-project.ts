@@ -9,6 +9,7 @@ export const IMAGE = "aws/codebuild/amazonlinux-x86_64-standard:5.0";
 
 /** A press ends by itself after fifteen minutes; before it half a gigabyte is fetched. */
 const TIMEOUT_MINUTES = 25;
+const QUEUE_MINUTES = 5;
 
 export interface PressProjectProps {
   readonly names: Pick<Names, "button" | "bundleBucket" | "bundleParameter" | "resultParameter" | "logGroup">;
@@ -52,8 +53,10 @@ export class PressProject extends Construct {
       },
       logsConfig: { cloudwatchLogs: { groupName: logs.name } },
       buildTimeout: TIMEOUT_MINUTES,
-      // The least that AWS takes. Whoever presses a second time waits for the first press, and finds it done.
-      queuedTimeout: 5,
+      // The least that AWS takes.
+      queuedTimeout: QUEUE_MINUTES,
+      // At the limit a further start is an error, and is not queued. Source: CodeBuild user guide, "Builds". Without it
+      // two presses would write their last words over each other.
       concurrentBuildLimit: 1,
     }).name;
   }

@@ -1,9 +1,10 @@
 import { SsmDocument } from "@cdktf/provider-aws/lib/ssm-document";
 import { Construct } from "constructs";
 import { TYPED_VARIABLES } from "./buildspec";
+import { LONGEST_BUILD_SECONDS } from "./press-project";
 
-/** Longer than the project's own time-out with its queue. */
-const WAIT_SECONDS = 35 * 60;
+/** CodeBuild needs some more to provision, and to end, a build. */
+const WAIT_SECONDS = LONGEST_BUILD_SECONDS + 5 * 60;
 
 const ENDED = ["SUCCEEDED", "FAILED", "FAULT", "STOPPED", "TIMED_OUT"];
 

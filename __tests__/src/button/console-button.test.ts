@@ -6,6 +6,7 @@ import Ajv from "ajv";
 import { parse } from "yaml";
 import { z } from "zod";
 import { BUTTON_VARIABLES, buildspec, bundleKey, TYPED_VARIABLES } from "../../../src/button/buildspec";
+import { longestRunSeconds, PRESS_LIMITS } from "../../../src/config/press-limits";
 import { digestOf } from "../../../src/operations/bundle-manifest";
 import { requireTools } from "../../../src/operations/tools";
 import { type Attributes, only, stack, synthesized } from "../../helpers/synthesized";
@@ -20,7 +21,7 @@ const content: Content = JSON.parse(String(document.content));
 
 describe("the project", () => {
   test("needs no source, no network of ours and one run at a time", () => {
-    expect(project).toMatchObject({ concurrent_build_limit: 1, build_timeout: 25, queued_timeout: 5 });
+    expect(project).toMatchObject({ concurrent_build_limit: 1, queued_timeout: 5 });
     expect(project.source).toMatchObject({ type: "NO_SOURCE", buildspec: buildspec() });
     expect(project.vpc_config).toBeUndefined();
     expect(project.environment).toMatchObject({
@@ -34,6 +35,12 @@ describe("the project", () => {
     expect(project.environment.environment_variable.map(({ name }) => name).sort()).toEqual(
       [...BUTTON_VARIABLES].sort(),
     );
+  });
+
+  test.each(Object.keys(PRESS_LIMITS))("gives a run the time of every part of it: also of a longer %s", (part) => {
+    const timeout = Number(project.build_timeout) * 60;
+    expect(timeout).toBeGreaterThanOrEqual(longestRunSeconds());
+    expect(longestRunSeconds({ ...PRESS_LIMITS, [part]: 3600 })).toBeGreaterThan(timeout);
   });
 
   test("acts in the role that a person made", () => {

@@ -12,7 +12,7 @@ const MAX_BYTES = 4000;
 /** For who sees nothing else: how it ended, what of it is not as it should be, what was overridden, what is left to do. */
 export function inShort(config: PlatformConfig, { checked, ended }: Pick<FailoverResult, "checked" | "ended">): string {
   if (ended === undefined) {
-    return ["not pressed. Nothing was changed.", ...blocking(checked).map(withRemedy)].join("\n");
+    return ["Not pressed, nothing was changed. It is blocked:", ...blocking(checked).map(withRemedy)].join("\n");
   }
   const wrong = ended.verified.filter(({ status }) => status === "failed");
   const others = ended.pressed.outcome === "moved" ? "Everything" : "Everything else";

@@ -95,7 +95,7 @@ test.each<[what: string, changed: Partial<Ended>, checked: CheckResult[], says: 
 test("the last words of what was not pressed tell what blocks, and not what only warns", () => {
   const words = inShort(production, { checked: [WELL, WARNS, WRONG] });
   expect(words.split("\n")).toEqual([
-    "not pressed. Nothing was changed.",
+    "Not pressed, nothing was changed. It is blocked:",
     "Is the plan well? No: it was looked at. Mend the plan, or go on with --override-warnings.",
   ]);
 });

@@ -40,7 +40,7 @@ export class PressAccess extends Construct {
         },
         {
           sid: "Tell",
-          actions: ["ssm:GetParameter"],
+          actions: ["ssm:GetParameter", "ssm:PutParameter"],
           resources: arns(account, "ssm", `parameter${names.resultParameter}`),
         },
       ],

@@ -18,17 +18,15 @@ export const bundleKey = {
 } as const;
 
 /**
- * Gets the button's own code, and believes it only after its checksum; the code does so with everything else. However
- * it ends, the document shows the last words: those of an earlier press are overwritten first.
+ * Gets the button's own code, and believes it only after its checksum; the code does so with everything else. The
+ * document shows the last words, and has overwritten those of an earlier press before.
  */
 const FETCH_AND_PRESS = `
 set -eu
 tell() { aws ssm put-parameter --name "$RESULT_PARAMETER" --overwrite --value "$1" >tell.log || echo "The document cannot show this." >&2; }
-tell "$CODEBUILD_BUILD_ID has begun, and said nothing more: read its log." &
 stop() {
   words="The button refuses: $1 Nothing was changed. Run npm run bundle in a checkout, or press from there: npm run failover."
   echo "$words" >&2
-  wait
   tell "$words"
   exit 1
 }
@@ -41,7 +39,6 @@ aws s3 cp --only-show-errors "s3://$BUNDLE_BUCKET/${bundleKey.blob("$code")}" ${
 echo "$code  ${BUTTON_CODE}" | sha256sum --check --status || stop "the bundle's code was altered."
 ended=0
 node ${BUTTON_CODE} || ended=$?
-wait
 tell "$(cat ${LAST_WORDS} || echo "It ended without a word: read its log.")"
 exit $ended
 `.trim();

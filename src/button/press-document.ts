@@ -1,9 +1,10 @@
 import { SsmDocument } from "@cdktf/provider-aws/lib/ssm-document";
 import { Construct } from "constructs";
 import { TYPED_VARIABLES } from "./buildspec";
+import { LONGEST_BUILD_SECONDS } from "./press-project";
 
-/** Longer than the project's own time-out with its queue. */
-const WAIT_SECONDS = 35 * 60;
+/** CodeBuild needs some more to provision, and to end, a build. */
+const WAIT_SECONDS = LONGEST_BUILD_SECONDS + 5 * 60;
 
 const ENDED = ["SUCCEEDED", "FAILED", "FAULT", "STOPPED", "TIMED_OUT"];
 
@@ -38,7 +39,7 @@ export class PressDocument extends Construct {
 function content({ projectName, resultParameter, roleArn, regionName }: PressDocumentProps) {
   return {
     schemaVersion: "0.3",
-    description: `Fails over to ${regionName}: promotes its database and sends customers there. There is no way back by button.`,
+    description: `Fails over to ${regionName}: promotes its database and sends customers there. There is no way back by button. One press runs at a time: while one does, the step Press of another fails, and changes nothing.`,
     assumeRole: roleArn,
     parameters: {
       Reason: {
@@ -52,8 +53,23 @@ function content({ projectName, resultParameter, roleArn, regionName }: PressDoc
         allowedPattern: `^${regionName}$`,
       },
     },
-    mainSteps: [start(projectName), wait(), tell(resultParameter), check()],
+    mainSteps: [begin(resultParameter), start(projectName), wait(), tell(resultParameter), check()],
     outputs: ["Press.Build", "Press.Log", "Wait.Status", "Tell.Result"],
+  };
+}
+
+/**
+ * Takes the words of an earlier press away, however early this one ends. If that fails nothing is pressed: the press
+ * moves the marker by the same call.
+ */
+function begin(Name: string) {
+  const Value = "Execution {{automation:EXECUTION_ID}} has begun, and its run said nothing more: read the run's log.";
+  return {
+    name: "Begin",
+    action: "aws:executeAwsApi",
+    timeoutSeconds: 120,
+    maxAttempts: 3,
+    inputs: { Service: "ssm", Api: "PutParameter", Name, Value, Overwrite: true },
   };
 }
 
@@ -83,6 +99,8 @@ function wait() {
     name: "Wait",
     action: "aws:waitForAwsResourceProperty",
     timeoutSeconds: WAIT_SECONDS,
+    // What the run has said is told all the same.
+    onFailure: "Continue",
     inputs: { ...build(), DesiredValues: ENDED },
     outputs: [{ Name: "Status", Selector: "$.builds[0].buildStatus", Type: "String" }],
   };

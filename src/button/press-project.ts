@@ -1,14 +1,21 @@
 import { CodebuildProject } from "@cdktf/provider-aws/lib/codebuild-project";
 import { Construct } from "constructs";
 import type { Names } from "../config/names";
+import { longestRunSeconds } from "../config/press-limits";
 import { LogGroup } from "../monitoring/log-group";
 import { buildspec } from "./buildspec";
 
 /** The bundle's Terraform and provider are Linux's on x86-64. AWS keeps this image ready in every region. */
 export const IMAGE = "aws/codebuild/amazonlinux-x86_64-standard:5.0";
 
-/** A press ends by itself after fifteen minutes; before it half a gigabyte is fetched. */
-const TIMEOUT_MINUTES = 25;
+/** A run that is stopped loses what it would have said, so every part of it ends by itself before. */
+const TIMEOUT_MINUTES = Math.ceil(longestRunSeconds() / 60);
+
+/** The least that AWS takes. */
+const QUEUE_MINUTES = 5;
+
+/** The longest that a build may take from its start to its end, in seconds. */
+export const LONGEST_BUILD_SECONDS = (QUEUE_MINUTES + TIMEOUT_MINUTES) * 60;
 
 export interface PressProjectProps {
   readonly names: Pick<Names, "button" | "bundleBucket" | "bundleParameter" | "resultParameter" | "logGroup">;
@@ -52,8 +59,9 @@ export class PressProject extends Construct {
       },
       logsConfig: { cloudwatchLogs: { groupName: logs.name } },
       buildTimeout: TIMEOUT_MINUTES,
-      // The least that AWS takes. Whoever presses a second time waits for the first press, and finds it done.
-      queuedTimeout: 5,
+      queuedTimeout: QUEUE_MINUTES,
+      // At the limit a further start is an error, and is not queued. Source: CodeBuild user guide, "Builds". Without it
+      // two presses would write their last words over each other.
       concurrentBuildLimit: 1,
     }).name;
   }

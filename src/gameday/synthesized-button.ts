@@ -18,9 +18,10 @@ const buildspecSchema = z.object({
 
 const documentSchema = z.object({
   parameters: z.record(z.string(), z.object({ allowedPattern: z.string() })),
-  // Of its steps only the first hands anything on.
+  // Of its steps only the second hands anything on.
   mainSteps: z
     .tuple([
+      z.unknown(),
       z.object({
         inputs: z.object({ environmentVariablesOverride: z.array(z.object({ name: z.string(), value: z.string() })) }),
       }),
@@ -70,7 +71,7 @@ function handedOn(content: string, typed: Typed): Record<string, string> | undef
   );
   if (!taken) return undefined;
   return Object.fromEntries(
-    mainSteps[0].inputs.environmentVariablesOverride.map(({ name, value }) => [
+    mainSteps[1].inputs.environmentVariablesOverride.map(({ name, value }) => [
       name,
       value.replace(/\{\{ (\w+) \}\}/g, (_, key: string) => typed[key] ?? ""),
     ]),

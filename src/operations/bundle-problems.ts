@@ -9,6 +9,9 @@ import { digestOf, FAILOVER_JSON, type Manifest, manifestSchema } from "./bundle
 import type { BundleStore } from "./bundle-store";
 import type { Operation } from "./operation";
 import { FAILOVER } from "./order";
+import { inLines } from "./plan";
+import { Refusal } from "./refusal";
+import { isEmpty, type Workspace } from "./workspace";
 
 export interface BundleChecked {
   /** The bundle as its manifest lists it; undefined if there is none to be believed. */
@@ -63,8 +66,32 @@ function staleness({ files }: Manifest, deployed: string | undefined): string[] 
     : [`The bundle is stale: its failover stack is not the one that is deployed. ${REMEDY}`];
 }
 
+type Noted = Pick<Operation, "config"> & {
+  readonly aws: Pick<Aws, "parameter" | "putParameter">;
+  readonly workspace: Pick<Workspace, "folder" | "plan">;
+};
+
 /** Notes which failover stack is deployed, so that a bundle of another one is known as stale. */
-export async function noteDeployed({ aws, workspace, config }: Pick<Operation, "aws" | "workspace" | "config">) {
-  const json = readFileSync(path.join(workspace.folder(FAILOVER), "cdk.tf.json"));
-  await aws.putParameter(config.regions.dr.name, namesFor(config).deployedParameter, digestOf(json));
+export async function noteDeployed({ aws, workspace, config }: Noted): Promise<void> {
+  await aws.putParameter(config.regions.dr.name, namesFor(config).deployedParameter, digestOfStack(workspace));
+}
+
+/**
+ * The stack as synthesized has to be the one that is deployed, or to change nothing of it, as after a failover when its
+ * region is committed as the active one: nothing can be deployed then while the old primary is dark.
+ *
+ * @throws Refusal otherwise; CommandError if Terraform has no plan
+ */
+export async function requireDeployed({ aws, workspace, config }: Noted): Promise<void> {
+  const deployed = await aws.parameter(config.regions.dr.name, namesFor(config).deployedParameter);
+  if (deployed === digestOfStack(workspace)) return;
+  const plan = await workspace.plan(FAILOVER, { refresh: false });
+  if (isEmpty(plan)) return;
+  throw new Refusal(
+    `This ${FAILOVER} is not the one that is deployed, it would change ${inLines(plan)}\nThe button keeps the bundle that it has. ${REMEDY} If this one is to be deployed: npm run deploy, which makes the bundle too.`,
+  );
+}
+
+function digestOfStack(workspace: Pick<Workspace, "folder">): string {
+  return digestOf(readFileSync(path.join(workspace.folder(FAILOVER), "cdk.tf.json")));
 }

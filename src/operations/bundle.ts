@@ -26,6 +26,7 @@ import {
   PROVIDERS,
   TERRAFORM,
 } from "./bundle-manifest";
+import { bundleProblems, noteDeployed, requireDeployed } from "./bundle-problems";
 import { BundleStore } from "./bundle-store";
 import type { Operation } from "./operation";
 import { FAILOVER } from "./order";
@@ -41,7 +42,8 @@ type Files = Readonly<Record<string, { readonly file: string; readonly executabl
  * Makes the bundle that the console's button presses from and uploads it: what is there already stays, and the button
  * uses it only once all of it is there.
  *
- * @throws Refusal where Terraform is not Linux's on x86-64, which is what the button runs on
+ * @throws Refusal where Terraform is not Linux's on x86-64, which is what the button runs on, or where the stack is not
+ *   the deployed one: the button keeps the bundle that it has. Refusal too if the button could not press from the new one
  */
 export async function bundle({ config, backend, workspace, aws, steps }: Bundled): Promise<void> {
   requireSameMachine(process.platform, process.arch);
@@ -50,12 +52,16 @@ export async function bundle({ config, backend, workspace, aws, steps }: Bundled
   const folder = mkdtempSync(path.join(tmpdir(), "bundle-"));
   try {
     await workspace.init(FAILOVER);
+    await requireDeployed({ aws, workspace, config });
     const files = gather(workspace.folder(FAILOVER), folder, { config, backend });
     const store = new BundleStore(aws.environment, region, names.bundleBucket);
     await steps.step("Upload the button's bundle", async (onProgress) => {
       const digest = await upload(store, files, folder, onProgress);
+      await noteDeployed({ aws, workspace, config });
       await aws.putParameter(region, names.bundleParameter, digest);
     });
+    const { problems } = await bundleProblems(aws, store, config);
+    if (problems.length > 0) throw new Refusal(problems.join("\n"));
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,7 +1,8 @@
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { bundleKey, LAST_WORDS, TYPED_VARIABLES } from "../button/buildspec";
+import { bundleKey, TYPED_VARIABLES } from "../button/buildspec";
 import type { Backend } from "../config/backend";
+import { namesFor } from "../config/names";
 import type { PlatformConfig } from "../config/schema";
 import type { Report } from "../report/report";
 import { Aws } from "./aws";
@@ -9,9 +10,9 @@ import { type Manifest, OPERATION_JSON, PROVIDERS, TERRAFORM } from "./bundle-ma
 import { bundleProblems } from "./bundle-problems";
 import { BundleStore } from "./bundle-store";
 import { ChildProcesses } from "./child-process";
-import { clock } from "./clocks";
-import { type FailoverResult, failover } from "./failover";
+import { type EndedUnverified, type FailoverResult, failover } from "./failover";
 import { TOOLS_IN_A_LOG } from "./isolated-environment";
+import { inShort, inShortUnverified, keepFailure, keepWords } from "./last-words";
 import { Refusal } from "./refusal";
 import { RunFolder } from "./run-folder";
 import { Steps } from "./steps";
@@ -22,9 +23,6 @@ interface Packed {
   readonly config: PlatformConfig;
   readonly backend: Backend;
 }
-
-/** As much as an SSM parameter holds. Source: SSM API reference, PutParameter: 4 KB in the standard tier. */
-const MAX_BYTES = 4000;
 
 /**
  * The press from the console: checks the bundle, unpacks it, and does what `npm run failover` does, to the report. Who
@@ -55,10 +53,15 @@ export async function pressFromBundle(
     children: new ChildProcesses(),
   });
   const operation = { root, config, backend, aws, workspace, steps: new Steps(run) };
-  const result = await failover(operation, { yes: true, overrideWarnings: true, say });
-  const key = bundleKey.report(`${startedAt.toISOString().replaceAll(":", "")}-failover`);
-  await store.putText(key, JSON.stringify(result.report));
-  say(`The same at s3://${bucket}/${key}`);
+  // At once: a run that is stopped tells nothing at its end.
+  const tell = (words: string) =>
+    aws
+      .putParameter(region, namesFor(config).resultParameter, keepWords(root, words))
+      .catch((error: unknown) => say(`The document cannot show this: ${inWords(error)}`));
+  const onPressed = (ended: EndedUnverified) => tell(inShortUnverified(config, ended));
+  const result = await failover(operation, { yes: true, overrideWarnings: true, say, onPressed });
+  await tell(inShort(config, result));
+  await leaveReport(store, bucket, result.report, say);
   return result;
 }
 
@@ -66,22 +69,24 @@ function secondsSince(moment: Date): number {
   return Math.round((Date.now() - moment.getTime()) / 1000);
 }
 
-/** What happened, both clocks and what is not as it should be, for who sees nothing else. */
-export function inShort({ outcome, clocks, findings }: Report): string {
-  const { fromIncidentSeconds: incident, fromPressSeconds: press } = clocks;
-  const since = incident === null ? "when the incident began is unknown" : `${clock(incident)} from the incident`;
-  const wrong = findings
-    .filter(({ status }) => status === "fails")
-    .map(({ question, summary, evidence }) =>
-      [question, `No: ${summary}.`, ...evidence.map(({ text }) => text)].join(" "),
-    );
-  return [
-    press === null ? "Not pressed to the end." : `Customers are sent to DR: ${clock(press)} from the press, ${since}.`,
-    outcome === "passed"
-      ? "Everything that could be looked at from here is as it should be."
-      : "Not everything is as it should be.",
-    ...wrong,
-  ].join("\n");
+/** Leaves the report beside the bundle. The press is what it is, also where that fails. */
+export async function leaveReport(
+  store: Pick<BundleStore, "putText">,
+  bucket: string,
+  report: Report,
+  say: (text: string) => void,
+): Promise<void> {
+  const key = bundleKey.report(`${report.startedAt.replaceAll(":", "")}-failover`);
+  try {
+    await store.putText(key, JSON.stringify(report));
+    say(`The same at s3://${bucket}/${key}`);
+  } catch (error) {
+    say(`The report could not be uploaded: ${inWords(error)}`);
+  }
+}
+
+function inWords(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** @throws Refusal if the confirmation is not the DR region's name, or something is missing */
@@ -137,28 +142,16 @@ async function fetchFile(root: string, store: BundleStore, name: string, { files
   if (listed.executable) chmodSync(file, 0o755);
 }
 
-/** For the Automation document, which shows it to whoever pressed. */
-function keepWords(root: string, words: readonly string[]): void {
-  writeFileSync(path.join(root, LAST_WORDS), Buffer.from(words.join("\n")).subarray(0, MAX_BYTES));
-}
-
 async function main(root: string): Promise<number> {
   // As in cli.ts; docs/adr/0001 says when this project leaves Node 20.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
-  const said: string[] = [];
-  const say = (text: string) => {
-    said.push(text);
-    process.stdout.write(`${text}\n`);
-  };
+  const say = (text: string) => void process.stdout.write(`${text}\n`);
   try {
-    const { report, exitCode } = await pressFromBundle(root, process.env, say);
-    // What is left to do, or why nothing was pressed.
-    const next = said.findLast((text) => !/^(Report: |The same at )/.test(text)) ?? "";
-    keepWords(root, [inShort(report), next]);
+    const { exitCode } = await pressFromBundle(root, process.env, say);
     return exitCode === 1 ? 1 : 0;
   } catch (error) {
-    say(error instanceof Error ? error.message : String(error));
-    keepWords(root, said.slice(-1));
+    say(inWords(error));
+    keepFailure(root, inWords(error));
     return 1;
   }
 }

@@ -4,6 +4,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { promisify, stripVTControlCharacters } from "node:util";
+import { PRESS_LIMITS } from "../config/press-limits";
 
 export interface RunOptions {
   readonly cwd: string;
@@ -53,9 +54,6 @@ export class Interrupted extends Error {
     this.name = "Interrupted";
   }
 }
-
-/** How long Terraform may take to finish its requests under way and to release its lock. */
-const GRACE_MILLISECONDS = 60_000;
 
 const POLL_MILLISECONDS = 200;
 
@@ -152,7 +150,7 @@ export class ChildProcesses {
 /** Asks every Terraform of a family to stop in order, until it has ended or its grace is over. */
 async function stopInOrder(family: () => Promise<SystemProcess[]>, ended: () => boolean): Promise<void> {
   const asked = new Set<number>();
-  const deadline = Date.now() + GRACE_MILLISECONDS;
+  const deadline = Date.now() + PRESS_LIMITS.grace * 1000;
   while (!ended() && Date.now() < deadline) {
     const all = await family();
     const terraforms = all.filter(isTerraform);

@@ -1,3 +1,4 @@
+import type { PlatformConfig } from "../config/schema";
 import { type Report, writeReport } from "../report/report";
 import { Timeline } from "../report/timeline";
 import { type Ended, leftToDo, paragraph } from "./aftermath";
@@ -15,6 +16,9 @@ import { type PressResult, press } from "./press";
 import { StandbyAws } from "./standby-aws";
 import { type VerifyOptions, verify } from "./verify";
 
+/** What is known of a press before it is verified. */
+export type EndedUnverified = Pick<Ended, "pressed" | "incidentAt" | "pressedAt" | "movedAt">;
+
 export interface FailoverOptions {
   /** Goes on without asking. */
   readonly yes?: boolean;
@@ -31,11 +35,17 @@ export interface FailoverOptions {
    */
   readonly incidentAt?: Date;
   readonly say?: (text: string) => void;
+  /** Hears how the press ended before it is verified, which may take minutes. */
+  readonly onPressed?: (ended: EndedUnverified) => Promise<void>;
   readonly verify?: VerifyOptions;
 }
 
 export interface FailoverResult {
   readonly report: Report;
+  /** What the preflight found. */
+  readonly checked: readonly CheckResult[];
+  /** Undefined if nothing was pressed. */
+  readonly ended?: Ended;
   /** 0 done; 1 failed or refused; 3 done, but not everything could be verified from here, or Route 53 has to follow. */
   readonly exitCode: 0 | 1 | 3;
 }
@@ -112,7 +122,7 @@ function notPressed(
   const report = checkedReport(FAILOVER, startedAt, checked, steps.done);
   writeReport(root, report, { timeline: [], traffic: [] });
   const exitCode = isRefused ? 1 : unverified(checked).length > 0 ? 3 : 0;
-  return { report, exitCode };
+  return { report, checked, exitCode };
 }
 
 async function pressAndVerify(
@@ -134,6 +144,8 @@ async function pressAndVerify(
     throw error;
   });
   const movedAt = new Date();
+  const told: EndedUnverified = { pressed, incidentAt, pressedAt, movedAt };
+  await options.onPressed?.(told);
   const verified = await steps.step("Verify", (onProgress) =>
     verify(operation, {
       // There is nothing to wait for after a press that failed.
@@ -143,12 +155,12 @@ async function pressAndVerify(
     }),
   );
   const { lossSeconds } = await knownNow;
-  const ended: Ended = { pressed, verified, incidentAt, pressedAt, movedAt, lossSeconds };
+  const ended: Ended = { ...told, verified, lossSeconds };
   const report = pressReport(startedAt, found.results, ended, steps.done);
   const file = writeReport(root, report, { timeline: timeline.entries(), traffic: [] });
   conclude(operation, ended, say);
   say(`Report: ${file}`);
-  return { report, exitCode: exitCodeOf(ended, found.results) };
+  return { report, checked: found.results, ended, exitCode: exitCodeOf(ended, found.results) };
 }
 
 function pressOnce(
@@ -168,10 +180,15 @@ function pressOnce(
 }
 
 function conclude({ config }: PressOperation, ended: Ended, say: Say): void {
-  const left = leftToDo(config, ended).map((line, index) => `  ${index + 1}. ${line}`);
   say(`Verification:\n${inLines(ended.verified)}`);
   say(`For the client:\n${paragraph(config, ended)}`);
-  say(`Left to do:\n${left.join("\n")}`);
+  say(leftInWords(config, ended));
+}
+
+/** What is left to do, in order, each a line with its number. */
+export function leftInWords(config: PlatformConfig, ended: Pick<Ended, "pressed">): string {
+  const lines = leftToDo(config, ended).map((line, index) => `  ${index + 1}. ${line}`);
+  return `Left to do:\n${lines.join("\n")}`;
 }
 
 /** A press that Route 53 has not followed yet is done for customers, and not in all. */

@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import { isDeepStrictEqual } from "node:util";
 import { namesFor, switchedNames } from "../config/names";
+import { PRESS_LIMITS } from "../config/press-limits";
 import type { Aws, LockHolder } from "./aws";
 import { linesThatMatter, type RunResult, sleep, unwrapped } from "./child-process";
 import type { Operation } from "./operation";
@@ -12,16 +13,11 @@ import type { Progress, Workspace } from "./workspace";
 const ATTEMPTS = 3;
 const PAUSE_MILLISECONDS = 5_000;
 
-/** All attempts together. A press takes about six minutes; whoever waits for longer should look for himself. */
-const LIMIT_SECONDS = 15 * 60;
-
 /** Moving the records takes Route 53 up to a minute. Whoever does not answer by then is out, and the switch is there. */
 const RECORDS_SECONDS = 90;
 
 /** How long a detached cluster has to be available to count: AWS says so before it begins to promote, too. */
 const SETTLED_SECONDS = 30;
-
-const PREPARE_SECONDS = 120;
 
 export interface PressOptions {
   /** Id of a lock that a person has found to be nobody's. */
@@ -96,7 +92,7 @@ interface Course {
  * @throws Refusal if somebody holds the lock of the state, or if the plan is refused
  */
 export async function press(pressed: Pressed, options: PressOptions = {}): Promise<PressResult> {
-  const { limitSeconds = LIMIT_SECONDS } = options;
+  const { limitSeconds = PRESS_LIMITS.press } = options;
   const startedAt = performance.now();
   const seconds = () => Math.round((performance.now() - startedAt) / 1000);
   const onProgress = options.onProgress ?? (() => {});
@@ -227,7 +223,7 @@ async function prepare(pressed: Pressed, releaseLock: string | undefined): Promi
   // Terraform stops at a checksum that does not fit, before it can be asked for anything. While it is locked nobody
   // else writes the state.
   if (holder !== undefined) await pressed.aws.matchDigest(...stateOf(pressed));
-  await pressed.workspace.init(FAILOVER, { limitSeconds: PREPARE_SECONDS });
+  await pressed.workspace.init(FAILOVER, { limitSeconds: PRESS_LIMITS.prepare });
   if (holder !== undefined) await pressed.workspace.forceUnlock(FAILOVER, holder.id);
 }
 

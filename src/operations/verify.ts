@@ -1,4 +1,5 @@
 import { namesFor } from "../config/names";
+import { PRESS_LIMITS } from "../config/press-limits";
 import { blocking, type Check, type CheckResult, type Found, failed, notVerifiable, passed, runChecks } from "./check";
 import { isMember } from "./checks/membership";
 import { CommandError, linesThatMatter, sleep } from "./child-process";
@@ -12,12 +13,7 @@ import { isEmpty, type Progress } from "./workspace";
 
 type Verified = Pick<Operation, "config" | "backend" | "aws" | "workspace">;
 
-/** DNS takes a minute to reach all name servers, RDS Proxy about as long to find the writer. */
-const PATIENCE_SECONDS = 120;
 const PAUSE_MILLISECONDS = 5000;
-
-/** With a refresh, which asks for everything that the stack has. */
-const PLAN_SECONDS = 120;
 
 export interface VerifyOptions {
   /**
@@ -50,7 +46,7 @@ export function verify(operation: Verified, options: VerifyOptions = {}): Promis
 /** Repeats what failed, until it passes or the patience is over. */
 export async function untilPassed(
   checks: readonly Check[],
-  { patienceSeconds = PATIENCE_SECONDS, pauseMilliseconds = PAUSE_MILLISECONDS, onProgress }: VerifyOptions = {},
+  { patienceSeconds = PRESS_LIMITS.patience, pauseMilliseconds = PAUSE_MILLISECONDS, onProgress }: VerifyOptions = {},
 ): Promise<CheckResult[]> {
   const startedAt = performance.now();
   const results = new Map((await runChecks(checks)).map((result) => [result.name, result]));
@@ -105,9 +101,9 @@ function planCheck({ workspace, config }: Verified): Check {
     name: "second-plan",
     question: "Is a second plan empty?",
     severity: "blocks",
-    limitSeconds: PLAN_SECONDS,
+    limitSeconds: PRESS_LIMITS.plan,
     look: async (): Promise<Found> => {
-      const options = { activeRegion: config.regions.dr.name, limitSeconds: PLAN_SECONDS };
+      const options = { activeRegion: config.regions.dr.name, limitSeconds: PRESS_LIMITS.plan };
       try {
         const plan = await workspace.plan(FAILOVER, options);
         if (isEmpty(plan)) return passed("Terraform: no changes");

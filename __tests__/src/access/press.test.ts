@@ -152,16 +152,18 @@ test("a press may not change what it presses from, nor anything that stays as it
   expect(refused(button(stacks, names.delivery("press")), NEVER)).toHaveLength(asked.length);
 });
 
-test("the automation starts the press, sees its end and reads its last words, and nothing else", () => {
+test("the automation starts the press, sees its end and reads and resets its last words, and nothing else", () => {
   const limits = button(stacks, names.delivery("press-automation"));
   expect(
     refused(limits, [
       ["codebuild:StartBuild codebuild:BatchGetBuilds", arn("codebuild", `project/${names.button}`)],
-      ["ssm:GetParameter", arn("ssm", `parameter${names.resultParameter}`)],
+      ["ssm:GetParameter ssm:PutParameter", arn("ssm", `parameter${names.resultParameter}`)],
     ]),
   ).toEqual([]);
-  expect(refused(limits, [["ssm:GetParameter", arn("ssm", `parameter${names.bundleParameter}`)]])).toHaveLength(1);
-  expect(limits.policies.flatMap(({ actions }) => list(actions))).toHaveLength(3);
+  const others = [names.bundleParameter, names.deployedParameter, names.marker].map((name) => `parameter${name}`);
+  const asked = others.map((name) => ["ssm:GetParameter ssm:PutParameter", arn("ssm", name)] as const);
+  expect(refused(limits, asked)).toHaveLength(2 * others.length);
+  expect(limits.policies.flatMap(({ actions }) => list(actions))).toHaveLength(4);
 });
 
 test("who is on call may start the automation in its role, and press no other way", () => {

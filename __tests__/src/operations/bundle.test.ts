@@ -13,7 +13,10 @@ import {
   type Manifest,
   manifestSchema,
 } from "../../../src/operations/bundle-manifest";
-import { bundleProblems } from "../../../src/operations/bundle-problems";
+import { bundleProblems, noteDeployed, requireDeployed } from "../../../src/operations/bundle-problems";
+import { FAILOVER } from "../../../src/operations/order";
+import type { Plan } from "../../../src/operations/workspace";
+import { temporaryFolder } from "../../helpers/folder";
 
 const names = namesFor(production);
 const [stackJson, code] = ["{}", "code"];
@@ -88,6 +91,68 @@ test.each<[what: string, break_: (all: ReturnType<typeof bundled>) => unknown, s
   const problems = await problemsOf(all);
   expect(problems).toEqual([expect.stringContaining(says)]);
   expect(problems.join()).toMatch(/Run npm run (bundle|deploy)/);
+});
+
+describe("a stack as synthesized", () => {
+  const folder = temporaryFolder();
+  const NOTHING: Plan = { changes: [], changedOutputs: [] };
+  const SOMETHING: Plan = {
+    changes: [{ address: "aws_ssm_parameter.marker", actions: ["update"], attributes: ["value"] }],
+    changedOutputs: [],
+  };
+
+  /** With what AWS has noted as deployed, and what Terraform would do; `asked` is what it was asked for. */
+  function operation(deployed: string | undefined, plan: Plan) {
+    writeFileSync(path.join(folder(), "cdk.tf.json"), stackJson);
+    const parameters = new Map(deployed === undefined ? [] : [[names.deployedParameter, deployed]]);
+    const asked: unknown[] = [];
+    return {
+      config: production,
+      asked,
+      parameters,
+      aws: {
+        parameter: async (_: string, name: string) => parameters.get(name),
+        putParameter: async (_: string, name: string, value: string) => void parameters.set(name, value),
+      },
+      workspace: {
+        folder,
+        plan: async (...how: unknown[]) => {
+          asked.push(how);
+          return plan;
+        },
+      },
+    };
+  }
+
+  test("is bundled without a plan if it is the deployed one", async () => {
+    const { asked, ...rest } = operation(digestOf(stackJson), SOMETHING);
+    await requireDeployed(rest);
+    expect(asked).toEqual([]);
+  });
+
+  test.each([
+    ["another one is deployed", digestOf("new")],
+    ["nobody noted one", undefined],
+  ])(
+    "is bundled if %s and it changes nothing of it, with the committed region active; then it is noted",
+    async (_, deployed) => {
+      const { asked, parameters, ...rest } = operation(deployed, NOTHING);
+      await requireDeployed(rest);
+      expect(asked).toEqual([[FAILOVER, { refresh: false }]]);
+      expect(parameters.get(names.deployedParameter)).toBe(deployed);
+      await noteDeployed(rest);
+      expect(parameters.get(names.deployedParameter)).toBe(digestOf(stackJson));
+    },
+  );
+
+  test.each([
+    ["resource", SOMETHING, "update aws_ssm_parameter.marker: value"],
+    ["output", { changes: [], changedOutputs: ["cluster"] }, "change output cluster"],
+  ])("is refused if it would change a %s of the deployed one", async (_, plan, says) => {
+    const { parameters, ...rest } = operation(digestOf("new"), plan);
+    await expect(requireDeployed(rest)).rejects.toThrow(says);
+    expect([...parameters.values()]).toEqual([digestOf("new")]);
+  });
 });
 
 test.each(["/etc/passwd", "../x", "a/../../x"])("a manifest may not name %s", (file) => {

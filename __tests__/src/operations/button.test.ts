@@ -1,61 +1,10 @@
-import { inShort, pressFromBundle } from "../../../src/operations/button";
-import type { Finding, Report } from "../../../src/report/report";
+import { production } from "../../../src/config/production";
+import { leaveReport, pressFromBundle } from "../../../src/operations/button";
+import type { CheckResult } from "../../../src/operations/check";
+import { checkedReport } from "../../../src/operations/failover-report";
 import { temporaryFolder } from "../../helpers/folder";
 
 const folder = temporaryFolder();
-const finding = (status: Finding["status"], text: string): Finding => ({
-  requirement: "R20",
-  question: `Is ${text} well?`,
-  status,
-  summary: `${text} was looked at`,
-  evidence: [{ stack: "", address: text, attribute: "what to do", text: `Mend ${text}.` }],
-});
-const report: Report = {
-  schemaVersion: 1,
-  command: "failover",
-  startedAt: "2026-01-01T12:04:00Z",
-  endedAt: "2026-01-01T12:08:00Z",
-  outcome: "passed",
-  clocks: { fromIncidentSeconds: 440, fromPressSeconds: 200 },
-  dataLossBoundSeconds: 2,
-  steps: [],
-  findings: [finding("holds", "the writer"), finding("unknown", "DNS")],
-  notVerified: ["DNS"],
-};
-
-test.each<[what: string, changed: Partial<Report>, says: string[]]>([
-  [
-    "a press that moved everything",
-    {},
-    [
-      "Customers are sent to DR: 3:20 from the press, 7:20 from the incident.",
-      "Everything that could be looked at from here is as it should be.",
-    ],
-  ],
-  [
-    "an incident whose beginning nobody saw",
-    { clocks: { fromIncidentSeconds: null, fromPressSeconds: 200 } },
-    [
-      "Customers are sent to DR: 3:20 from the press, when the incident began is unknown.",
-      "Everything that could be looked at from here is as it should be.",
-    ],
-  ],
-  [
-    "what blocked, with what to do",
-    {
-      outcome: "failed",
-      clocks: { fromIncidentSeconds: null, fromPressSeconds: null },
-      findings: [finding("fails", "the cluster")],
-    },
-    [
-      "Not pressed to the end.",
-      "Not everything is as it should be.",
-      "Is the cluster well? No: the cluster was looked at. Mend the cluster.",
-    ],
-  ],
-])("the last words tell %s", (_, changed, says) => {
-  expect(inShort({ ...report, ...changed }).split("\n")).toEqual(says);
-});
 
 const started = { BUNDLE_BUCKET: "bundle", DR_REGION: "eu-central-1", PRESS_REASON: "The primary is silent" };
 
@@ -67,4 +16,16 @@ test.each<[what: string, environment: Record<string, string>, says: string]>([
   const said: string[] = [];
   await expect(pressFromBundle(folder(), environment, (text) => said.push(text))).rejects.toThrow(says);
   expect(said).toEqual([]);
+});
+
+test.each<[what: string, putText: () => Promise<void>, says: string]>([
+  ["it is uploaded", async () => {}, "The same at s3://bundle/reports/"],
+  ["S3 does not take it", () => Promise.reject(new Error("SlowDown")), "The report could not be uploaded: SlowDown"],
+])("a press is what it is when its report is left and %s", async (_, putText, says) => {
+  const said: string[] = [];
+  const checked: CheckResult[] = [];
+  await leaveReport({ putText }, "bundle", checkedReport(production.environment, new Date(), checked, []), (text) =>
+    said.push(text),
+  );
+  expect(said).toEqual([expect.stringContaining(says)]);
 });

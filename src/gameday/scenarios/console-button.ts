@@ -82,22 +82,30 @@ async function claimPressed(scene: Scene, machine: BuildMachine, console: Consol
   );
   const report = await reportOf(scene, output);
   const { fromIncidentSeconds = null, fromPressSeconds = null } = report?.clocks ?? {};
-  const isTold = /^Customers are sent to DR: \d+:\d\d from the press, \d+:\d\d from the incident/.test(told);
-  const says = isTold && told.includes("Left to do:") && output.includes("For the client:");
+  const isTold = /^moved\. Customers are sent to DR: \d+:\d\d from the press, \d+:\d\d from the incident/.test(told);
+  // The sentences of either outcome exclude each other.
+  const agrees = !/\bswitched\b|Are all customers|--override-warnings/.test(told);
+  const says = isTold && agrees && told.includes("Left to do:") && output.includes("For the client:");
+  const isEarly = scene.gateway
+    .requests()
+    .some(({ operation, request }) => operation === "PutParameter" && /moved\..*Not verified/.test(request.body ?? ""));
   const looked = report?.findings.filter(({ status }) => status === "holds").length ?? 0;
   const ran = fromIncidentSeconds !== null && fromPressSeconds !== null && fromIncidentSeconds > fromPressSeconds;
-  scene.steps.claim(exitCode === 0 && report?.outcome === "passed" && says && ran && machine.credentialsAsked > 0, {
-    requirement: "R8",
-    question:
-      "Does the console's button press to the end from its bundle alone, and say what happened and what is next?",
-    summary: `exit code ${exitCode}, ${looked} checks hold, ${fromIncidentSeconds} s from the incident, ${fromPressSeconds} s from the press; ${told.split("\n")[0]}`,
-    evidence: (report?.findings ?? []).map(({ question, status, summary }) => ({
-      stack: "failover",
-      address: question,
-      attribute: status,
-      text: summary,
-    })),
-  });
+  scene.steps.claim(
+    exitCode === 0 && report?.outcome === "passed" && says && isEarly && ran && machine.credentialsAsked > 0,
+    {
+      requirement: "R8",
+      question:
+        "Does the console's button press to the end from its bundle alone, say what happened before it is verified, and what is next?",
+      summary: `exit code ${exitCode}, ${looked} checks hold, ${fromIncidentSeconds} s from the incident, ${fromPressSeconds} s from the press; ${told.split("\n")[0]}`,
+      evidence: (report?.findings ?? []).map(({ question, status, summary }) => ({
+        stack: "failover",
+        address: question,
+        attribute: status,
+        text: summary,
+      })),
+    },
+  );
 }
 
 /** The report that the run left beside its bundle; undefined if it did not say where. */

@@ -1,3 +1,4 @@
+import { PRESS_LIMITS } from "../../config/press-limits";
 import { type Check, type Found, failed, notVerifiable, passed } from "../check";
 import { CommandError, linesThatMatter, unwrapped } from "../child-process";
 import { unexpected } from "../expected-changes";
@@ -9,9 +10,6 @@ import type { Subject } from "./subject";
 /** Terraform's words for a state that does not fit its checksum, without white space. */
 const TORN = "doesnothavetheexpectedcontent";
 
-/** Terraform is prepared and plans in that: some ten seconds, more where a service does not answer. */
-const PLAN_SECONDS = 120;
-
 /** The state of the failover: readable, nobody's, and with a plan that holds nothing but a failover. */
 export function stateChecks(subject: Subject): Check[] {
   return [
@@ -20,7 +18,7 @@ export function stateChecks(subject: Subject): Check[] {
       name: "plan",
       question: "Would the press do nothing but a failover?",
       severity: "blocks",
-      limitSeconds: PLAN_SECONDS,
+      limitSeconds: PRESS_LIMITS.preflight,
       look: () => onlyFailover(subject),
     },
     { name: "lock", question: "Is nobody at work on it?", severity: "warns", look: () => unlocked(subject) },

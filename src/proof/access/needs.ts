@@ -98,9 +98,9 @@ const NEEDS: Readonly<Record<string, readonly Need[]>> = {
   ],
   "aws_ssm_document content": [
     {
-      actions: ["codebuild:StartBuild", "codebuild:BatchGetBuilds", "ssm:GetParameter"],
+      actions: ["codebuild:StartBuild", "codebuild:BatchGetBuilds", "ssm:GetParameter", "ssm:PutParameter"],
       source:
-        "CodeBuild API reference: to start a build, and to see how it ends; docs/adr/0015-button.md: to tell its result",
+        "CodeBuild API reference: to start a build, and to see how it ends; docs/adr/0015-button.md: to tell its result and no earlier one",
     },
   ],
 };

@@ -21,7 +21,15 @@ function changes(name: string): PlannedChange[] {
       (key) => JSON.stringify(old?.[key]) !== JSON.stringify(now?.[key]),
     );
     if (old === undefined) return [{ address, actions: ["create"], attributes }];
-    return [{ address, actions: [now === undefined ? "delete" : "update"], attributes, before: old }];
+    return [
+      {
+        address,
+        actions: [now === undefined ? "delete" : "update"],
+        attributes,
+        before: old,
+        ...(now && { after: now }),
+      },
+    ];
   });
 }
 

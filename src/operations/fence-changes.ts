@@ -47,10 +47,19 @@ export function inWords({ changes, changedOutputs }: Plan): string[] {
 function closes(change: PlannedChange, { updated, removed }: FenceChanges): boolean {
   const { address, actions, attributes } = change;
   const action = actions.join();
-  if (action === "update" && /^aws_lb_listener(_rule)?\./.test(address)) {
-    return attributes.every((name) => updated.get(address)?.includes(name));
+  const own = updated.get(address);
+  if (action === "update" && own !== undefined) {
+    // The provider's plan may fill empty parts of an action that stays: what counts is what it answers then.
+    return attributes.every((name) => own.includes(name) || name === "action") && answersByItself(change);
   }
   return action === "delete" && removed.has(address) && isWayIn(change);
+}
+
+/** True of a listener, or a rule of one, that will lead nowhere. */
+function answersByItself({ address, after = {} }: PlannedChange): boolean {
+  if (!/^aws_lb_listener(_rule)?\./.test(address)) return false;
+  const actions = after.default_action ?? after.action;
+  return Array.isArray(actions) && actions.length > 0 && actions.every(({ type }) => type === "fixed-response");
 }
 
 /** A rule of a group only ever permits. An entry of an ACL may also deny, and what it denies would be let in without it. */

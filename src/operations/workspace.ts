@@ -33,6 +33,12 @@ export interface PlannedChange {
    * @default - the resource is not there yet
    */
   readonly before?: Readonly<Record<string, unknown>>;
+  /**
+   * Attributes as they will be, as far as the plan knows them.
+   *
+   * @default - the resource will be gone
+   */
+  readonly after?: Readonly<Record<string, unknown>>;
   /** Attributes that differ or are not known before the apply. */
   readonly attributes: readonly string[];
 }
@@ -343,6 +349,7 @@ export function readPlan(json: string): Plan {
         address: resource.address,
         actions: resource.change.actions,
         ...(resource.change.before !== null && { before: resource.change.before }),
+        ...(resource.change.after !== null && { after: resource.change.after }),
         attributes: changedAttributes(resource.change),
       })),
     changedOutputs: Object.keys(output_changes).filter((name) => acts(output_changes[name]?.actions ?? [])),

@@ -6,11 +6,12 @@ import { beyondFence, type FenceChanges } from "../../../src/operations/fence-ch
 import type { Operation } from "../../../src/operations/operation";
 import type { Plan, PlannedChange, PlanOptions } from "../../../src/operations/workspace";
 
-const change = (address: string, action: string, attributes: string[] = [], before = {}): PlannedChange => ({
+const change = (address: string, action: string, attributes: string[] = [], before = {}, type = "fixed-response") => ({
   address,
   actions: action.split(" "),
   attributes,
   before,
+  after: { [address.startsWith("aws_lb_listener.") ? "default_action" : "action"]: [{ type }] },
 });
 const RULE = "aws_lb_listener_rule.fence";
 const LISTENER = "aws_lb_listener.http";
@@ -141,6 +142,8 @@ test.each([
   ["something that is not the fence's", change("aws_lb.balancer", "update")],
   ["another listener's rule", change("aws_lb_listener_rule.home", "update", ["condition"])],
   ["another argument of its own", change(RULE, "update", ["condition", "priority"])],
+  ["an answer that leads to targets", change(RULE, "update", ["condition", "action"], {}, "forward")],
+  ["an answer that leads on", change(LISTENER, "update", ["default_action"], {}, "redirect")],
   ["its rule's deletion", change(RULE, "delete")],
   ["a replacement", change(ENTRY, "delete create", [], { rule_action: "allow" })],
   ["another rule's deletion", change("aws_vpc_security_group_ingress_rule.y", "delete")],
@@ -154,4 +157,5 @@ test.each([
 test("an output that changes goes beyond closing too", () => {
   expect(beyondFence({ ...closing, changedOutputs: ["x"] }, own)).toEqual(["change output x"]);
   expect(beyondFence(closing, own)).toEqual([]);
+  expect(beyondFence(planOf(change(RULE, "update", ["condition", "action"])), own)).toEqual([]);
 });

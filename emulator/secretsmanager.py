@@ -5,9 +5,12 @@ AWS makes no copy: the request succeeds all the same, and the replication's stat
 """
 
 import json
+from copy import copy, deepcopy
 from typing import Any
 
+from moto.secretsmanager.exceptions import InvalidParameterException, SecretNotFoundException
 from moto.secretsmanager.models import FakeSecret, ReplicaSecret, SecretsManagerBackend, secretsmanager_backends
+from moto.secretsmanager.responses import SecretsManagerResponse
 
 from emulator.kms import find_usable_key
 from emulator.mending import mends
@@ -41,3 +44,21 @@ def get_resource_policy(original: Any, self: SecretsManagerBackend, secret_id: s
         return original(self, secret_id)
     policy = {"ResourcePolicy": copy.source.policy} if copy.source.policy else {}
     return json.dumps({"ARN": copy.arn, "Name": copy.name, **policy})
+
+
+@mends(SecretsManagerResponse)
+def stop_replication_to_replica(_: None, self: SecretsManagerResponse) -> str:
+    """moto has no such operation. The copy becomes a secret of its own, and its source no longer has it."""
+    secrets = self.backend.secrets
+    replica = secrets.get(self._get_param("SecretId"))
+    if replica is None:
+        raise SecretNotFoundException()
+    if not isinstance(replica, ReplicaSecret):
+        raise InvalidParameterException("The secret is no replica.")
+    source = replica.source
+    alone = copy(source)
+    alone.arn, alone.region, alone.kms_key_id = replica.arn, replica.region, replica.config["KmsKeyId"]
+    alone.versions, alone.replicas = deepcopy(source.versions), []
+    source.replicas.remove(replica)
+    secrets[replica.arn] = alone
+    return json.dumps({"ARN": alone.arn})

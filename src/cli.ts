@@ -151,7 +151,16 @@ function addOperations(program: Command, children: ChildProcesses): void {
   );
   changing("deploy", "apply every stack, failover last", deploy);
   changing("bundle", "make what the console's button presses from, and upload it", bundle);
-  changing("fence", "close the old primary, once it answers again while DR is active", fence);
+  changing("fence", "close the old primary, once it answers again while DR is active", async (operation) => {
+    const others = await fence(operation);
+    const { name } = operation.config.regions.primary;
+    const more = others.map((line) => `  ${line}\n`).join("");
+    process.stderr.write(
+      others.length === 0
+        ? `${name} is closed, and its plan is empty.\n`
+        : `${name} is closed. Its plan has other changes, which were not made:\n${more}`,
+    );
+  });
   changing("destroy", "destroy every stack, failover first and foundation last", async (operation) => {
     await destroy(operation);
     process.stderr.write(`AWS keeps for a while:\n${KEPT.map((line) => `  ${line}`).join("\n")}\n`);

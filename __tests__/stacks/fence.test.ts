@@ -2,7 +2,8 @@ import { validateConfig } from "../../src/config/load";
 import { production } from "../../src/config/production";
 import type { PlatformConfig } from "../../src/config/schema";
 import { flowsFor, flowsIn } from "../../src/network/flows";
-import { beyondFence } from "../../src/operations/fence";
+import { addressesOf, beyondFence, fenceChanges } from "../../src/operations/fence-changes";
+import type { PlannedChange } from "../../src/operations/workspace";
 import { type Attributes, resources, stack, synthesized } from "../helpers/synthesized";
 
 const { primary, dr } = production.regions;
@@ -11,17 +12,33 @@ const open = synthesized(failedOver);
 const fenced = synthesized({ ...failedOver, fenced: true });
 
 /** What a plan from the one to the other would change in a stack, by address. */
-function changes(name: string) {
-  const [before, after] = [open, fenced].map((stacks) => addresses(stack(stacks, name).resource));
-  const all = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
-  return [...all].flatMap((address) => {
-    const [old, now] = [before?.[address], after?.[address]];
+function changes(name: string): PlannedChange[] {
+  const [before = {}, after = {}] = [open, fenced].map((stacks) => addresses(stack(stacks, name).resource));
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((address) => {
+    const [old, now] = [before[address], after[address]];
     if (JSON.stringify(old) === JSON.stringify(now)) return [];
+    const attributes = Object.keys({ ...old, ...now }).filter(
+      (key) => JSON.stringify(old?.[key]) !== JSON.stringify(now?.[key]),
+    );
+    if (old === undefined) return [{ address, actions: ["create"], attributes }];
     return [
-      { address, actions: [old === undefined ? "create" : now === undefined ? "delete" : "update"], attributes: [] },
+      {
+        address,
+        actions: [now === undefined ? "delete" : "update"],
+        attributes,
+        before: old,
+        ...(now && { after: now }),
+      },
     ];
   });
 }
+
+const difference = (name: string) => {
+  const [before, after] = [open, fenced].map(
+    (stacks) => new Map(Object.entries(addresses(stack(stacks, name).resource))),
+  );
+  return fenceChanges(before ?? new Map(), after ?? new Map());
+};
 
 const addresses = (resource: Record<string, Record<string, Attributes>>) =>
   Object.fromEntries(
@@ -34,7 +51,11 @@ const addresses = (resource: Record<string, Record<string, Attributes>>) =>
 test("the fence changes primary-region alone, and does nothing there but close", () => {
   const names = Object.keys(open).filter((name) => changes(name).length > 0);
   expect(names).toEqual(["primary-region"]);
-  expect(beyondFence({ changes: changes("primary-region"), changedOutputs: [] })).toEqual([]);
+  const found = changes("primary-region");
+  const own = difference("primary-region");
+  expect(beyondFence({ changes: found, changedOutputs: [] }, own)).toEqual([]);
+  expect(addressesOf(own).sort()).toEqual(found.map(({ address }) => address).sort());
+  expect([...own.updated.values()]).toEqual([["default_action"], ["condition"]]);
 });
 
 const CLOSED = { type: "fixed-response", fixed_response: { status_code: "503" } };

@@ -63,3 +63,21 @@ def test_a_copy_has_the_policy_of_its_source(emulator: Emulator) -> None:
     described = copy.get_resource_policy(SecretId="password")
     assert (described["ResourcePolicy"], described["Name"], f":{DR}:" in described["ARN"]) == ("{}", "password", True)
     assert refusal(copy.put_resource_policy, SecretId="password", ResourcePolicy="{}")[0] == "InvalidParameterException"
+
+
+def test_a_copy_becomes_a_secret_of_its_own(emulator: Emulator) -> None:
+    create_alias(emulator, DR)
+    source, copy = (emulator.client("secretsmanager", region) for region in (PRIMARY, DR))
+    source.create_secret(
+        Name="password", SecretString="x", AddReplicaRegions=[{"Region": DR, "KmsKeyId": "alias/copies"}]
+    )
+    assert refusal(source.stop_replication_to_replica, SecretId="password")[0] == "InvalidParameterException"
+    assert f":{DR}:" in copy.stop_replication_to_replica(SecretId="password")["ARN"]
+    assert "ReplicationStatus" not in source.describe_secret(SecretId="password")
+    described = copy.describe_secret(SecretId="password")
+    assert ("PrimaryRegion" in described, described["KmsKeyId"]) == (False, "alias/copies")
+    source.put_secret_value(SecretId="password", SecretString="y")
+    copy.put_secret_value(SecretId="password", SecretString="z")
+    values = [client.get_secret_value(SecretId="password")["SecretString"] for client in (source, copy)]
+    assert values == ["y", "z"]
+    assert refusal(copy.stop_replication_to_replica, SecretId="none")[0] == "ResourceNotFoundException"

@@ -233,6 +233,12 @@ export function switchedNames(config: NamedConfig): string[] {
   return [namesFor(config).activeRegionName, ...Object.values(config.frontends).map(({ host }) => host)];
 }
 
+/** Every secret of which the DR region has a copy. */
+export function replicatedSecrets(config: NamedConfig): string[] {
+  const { masterSecret, applicationSecret, probeTokenSecret } = namesFor(config);
+  return [masterSecret, applicationSecret, probeTokenSecret];
+}
+
 /** Every composed name that AWS limits. Roles are tried with the longest word that any of them has. */
 function limited(config: NamedConfig, names: Omit<Names, "problems">): [string, string, Limit][] {
   const { regions, frontends, backends } = config;

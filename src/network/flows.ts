@@ -62,6 +62,11 @@ export function flowsIn(config: Pick<PlatformConfig, "frontends" | "backends" | 
   return flowsFor(config).filter((flow) => !isFenced || !isFromApplicationToDatabase(flow));
 }
 
+/** The flows that a fence closes. */
+export function fencedFlows(config: Pick<PlatformConfig, "frontends" | "backends">): Flow[] {
+  return flowsFor(config).filter(isFromApplicationToDatabase);
+}
+
 /** The pool may keep what it has: nothing reaches the pool. Whoever reconciles comes from the other region. */
 function isFromApplicationToDatabase({ from, to }: Flow): boolean {
   return to === "proxy" || (to === "database" && from === "migration");

@@ -1,4 +1,4 @@
-import { namesFor } from "../config/names";
+import { replicatedSecrets } from "../config/names";
 import type { PlatformConfig } from "../config/schema";
 import type { CheckResult } from "./check";
 import { clock } from "./clocks";
@@ -48,9 +48,7 @@ export function paragraph(config: PlatformConfig, ended: Ended): string {
 
 /** What is left to do, in order. */
 export function leftToDo(config: PlatformConfig, { pressed }: Pick<Ended, "pressed">): string[] {
-  const names = namesFor(config);
   const { primary, dr } = config.regions;
-  const secrets = [names.masterSecret, names.applicationSecret, names.probeTokenSecret];
   if (pressed.outcome === "failed")
     return ["Press again, in the console or with npm run failover. It goes on from where it stopped."];
   return [
@@ -60,11 +58,11 @@ export function leftToDo(config: PlatformConfig, { pressed }: Pick<Ended, "press
         ]
       : []),
     `Commit activeRegion: "${dr.name}" in the configuration, so that every later plan is clean. Do not run npm run deploy before.`,
-    `Make the copies of the secrets independent of ${primary.name}: ${secrets
-      .map((id) => `aws secretsmanager stop-replication-to-replica --region ${dr.name} --secret-id ${id}`)
-      .join("; ")}.`,
     "Rebuild the console's bundle from that commit: npm run bundle.",
     `Once ${primary.name} answers again: commit fenced: true, then npm run fence. Until then it could take orders of its own.`,
+    `Make the copies of the secrets independent of ${primary.name}: ${replicatedSecrets(config)
+      .map((id) => `aws secretsmanager stop-replication-to-replica --region ${dr.name} --secret-id ${id}`)
+      .join("; ")}.`,
     "Reconcile what only the old primary has, then plan the way home: docs/adr/0004-way-home.md.",
   ];
 }

@@ -2,7 +2,7 @@ import { namesFor } from "../config/names";
 import type { PlatformConfig } from "../config/schema";
 import { bundle } from "./bundle";
 import { noteDeployed } from "./bundle-problems";
-import { isFenced } from "./fence";
+import { fencedIn } from "./fence-state";
 import { requireImages } from "./images";
 import { LocalFoundation } from "./local-foundation";
 import { migrate } from "./migrate";
@@ -41,9 +41,10 @@ export async function deploy(operation: Operation): Promise<void> {
 async function refuseToOpen({ workspace, config }: Operation, meant: string | undefined): Promise<void> {
   if (meant !== config.regions.dr.name || config.fenced) return;
   await workspace.init(PRIMARY_REGION);
-  if (!isFenced(await workspace.resources(PRIMARY_REGION))) return;
+  const fenced = fencedIn(await workspace.resources(PRIMARY_REGION), config);
+  if (fenced === false) return;
   throw new Refusal(
-    `${config.regions.primary.name} is fenced and ${meant} is active: fenced: false would let customers and applications into a database that has parted from theirs. Set fenced: true. It opens on the way home, with the switchover (docs/adr/0004-way-home.md).`,
+    `${config.regions.primary.name} is ${fenced === "partly" ? "partly " : ""}fenced and ${meant} is active: fenced: false would let customers and applications into a database that has parted from theirs. Set fenced: true. It opens on the way home, with the switchover (docs/adr/0004-way-home.md).`,
   );
 }
 

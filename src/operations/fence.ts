@@ -1,45 +1,37 @@
 import { namesFor } from "../config/names";
+import { CommandError } from "./child-process";
+import { addressesOf, beyondFence, type FenceChanges, fenceChanges, inWords } from "./fence-changes";
 import type { Operation } from "./operation";
 import { PRIMARY_REGION } from "./order";
 import { Refusal } from "./refusal";
-import { isEmpty, type Plan, type PlannedChange, type StateResource } from "./workspace";
-
-/** Names of the fence's resources begin like this; the listener of port 80 closes with it. */
-const FENCE = /^aws_lb_listener(_rule)?\..*load-balancer_(fence|http)_/;
-
-/** What a fence takes away: rules of security groups and ACLs by which applications reach the database. */
-const RULES = /^aws_(vpc_security_group_(ingress|egress)_rule|network_acl_rule)\./;
-
-/** True if the state of `primary-region` says that its listeners are closed. */
-export function isFenced(resources: readonly StateResource[]): boolean {
-  return resources.some(({ type, values }) => {
-    const condition = JSON.stringify(values.condition ?? []);
-    return type === "aws_lb_listener_rule" && values.priority === 1 && condition.includes('path_pattern":[{');
-  });
-}
-
-/** What a plan would do beside closing: a fence makes nothing, and takes nothing away but ways in. */
-export function beyondFence({ changes, changedOutputs }: Plan): string[] {
-  return [
-    ...changes.filter((change) => !closes(change)).map(({ address, actions }) => `${actions.join(" and ")} ${address}`),
-    ...changedOutputs.map((name) => `change output ${name}`),
-  ];
-}
-
-function closes({ address, actions }: PlannedChange): boolean {
-  const action = actions.join();
-  return (action === "update" && FENCE.test(address)) || (action === "delete" && RULES.test(address));
-}
+import { isEmpty, type SavedPlan } from "./workspace";
 
 /**
- * Closes the old primary once it answers again: an ordinary plan of `primary-region`, as committed. Until then two
- * databases could take writes (docs/adr/0016).
+ * Closes the old primary once it answers again: of `primary-region`, as committed, what the fence changes and nothing
+ * else. Until then two databases could take writes, so nothing else that differs there may keep it open
+ * (docs/adr/0016).
  *
- * @throws Refusal while the primary is the active region, while the configuration does not say `fenced: true`, or if the
- *   plan would do anything but close
+ * @returns what else a plan of `primary-region` would do, in words; none of it was done
+ * @throws Refusal while the primary is the active region, while the configuration does not say `fenced: true`, or if
+ *   the plan would do anything but close; Error if something is not closed afterwards
  */
-export async function fence(operation: Operation): Promise<void> {
-  const { config, aws, steps, workspace } = operation;
+export async function fence(operation: Operation): Promise<readonly string[]> {
+  const { config, steps, workspace } = operation;
+  const { primary } = config.regions;
+  await refuseUnlessMeant(operation);
+  const changes = await steps.step(`Compare ${PRIMARY_REGION} with the fence and without`, () => changesOf(operation));
+  await workspace.init(PRIMARY_REGION);
+  const saved = await planClosing(operation, changes);
+  if (!isEmpty(saved.plan)) {
+    await steps.step(`Close ${primary.name}`, (onProgress) =>
+      workspace.applyPlan(PRIMARY_REGION, saved, { onProgress }),
+    );
+  }
+  await requireClosed(operation, changes);
+  return steps.step(`Plan all of ${PRIMARY_REGION}`, () => otherChanges(operation));
+}
+
+async function refuseUnlessMeant({ config, aws }: Operation): Promise<void> {
   const { primary, dr } = config.regions;
   const active = await aws.parameter(dr.name, namesFor(config).marker);
   if (active !== dr.name) {
@@ -52,18 +44,49 @@ export async function fence(operation: Operation): Promise<void> {
       `Commit activeRegion: "${dr.name}" and fenced: true first: what is deployed is what is committed.`,
     );
   }
-  await workspace.init(PRIMARY_REGION);
-  const plan = await steps.step(`Plan ${PRIMARY_REGION}`, (onProgress) =>
-    workspace.plan(PRIMARY_REGION, { onProgress }),
-  );
-  if (isEmpty(plan)) return;
-  const more = beyondFence(plan);
-  if (more.length > 0) {
-    throw new Refusal(
-      `Fencing may only close, and this plan would do more. Deploy from the commit that ${PRIMARY_REGION} was last deployed from, with fenced: true and nothing else changed:\n${more.map((line) => `  ${line}`).join("\n")}`,
+}
+
+async function changesOf({ config, workspace }: Operation): Promise<FenceChanges> {
+  const open = await workspace.synthesizedFor({ ...config, fenced: false }, "open");
+  return fenceChanges(open.synthesized(PRIMARY_REGION), workspace.synthesized(PRIMARY_REGION));
+}
+
+/**
+ * Plans the fence alone. What it depends on comes along, and may have changed on AWS: from the state alone it has not.
+ *
+ * @throws Refusal if either plan would do more than close
+ */
+async function planClosing({ steps, workspace }: Operation, changes: FenceChanges): Promise<SavedPlan> {
+  let more: string[] = [];
+  for (const refresh of [true, false]) {
+    const saved = await steps.step(`Plan the fence${refresh ? "" : " from the state alone"}`, (onProgress) =>
+      workspace.planned(PRIMARY_REGION, { targets: addressesOf(changes), refresh, onProgress }),
     );
+    more = beyondFence(saved.plan, changes);
+    if (more.length === 0) return saved;
   }
-  await steps.step(`Close ${primary.name}`, (onProgress) => workspace.deploy([PRIMARY_REGION], { onProgress }));
-  const left = await steps.step(`Plan ${PRIMARY_REGION} again`, () => workspace.plan(PRIMARY_REGION));
-  if (!isEmpty(left)) throw new Error(`${PRIMARY_REGION} is not closed: its plan still has changes`);
+  throw new Refusal(
+    `Fencing may only close, and this plan would do more. Deploy from the commit that ${PRIMARY_REGION} was last deployed from, with fenced: true and nothing else changed:\n${more.map((line) => `  ${line}`).join("\n")}`,
+  );
+}
+
+/** Asks AWS once more. */
+async function requireClosed({ steps, workspace }: Operation, changes: FenceChanges): Promise<void> {
+  const targets = addressesOf(changes);
+  const { plan } = await steps.step("Plan the fence again", () => workspace.planned(PRIMARY_REGION, { targets }));
+  const left = inWords({
+    changes: plan.changes.filter(({ address }) => targets.includes(address)),
+    changedOutputs: [],
+  });
+  if (left.length > 0) throw new Error(`${PRIMARY_REGION} is not closed: ${left.join("; ")}`);
+}
+
+/** It is closed by now, so a plan that fails is something to be said, and no failure of the fence. */
+async function otherChanges({ workspace }: Operation): Promise<string[]> {
+  try {
+    return inWords(await workspace.plan(PRIMARY_REGION));
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    return [`it cannot be planned: ${error.message}`];
+  }
 }

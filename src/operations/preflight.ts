@@ -8,6 +8,7 @@ import { lagCheck, primaryCheck } from "./checks/replication";
 import { stateChecks } from "./checks/state";
 import type { Subject } from "./checks/subject";
 import { supplyChecks } from "./checks/supplies";
+import { switchCheck } from "./checks/switch";
 import type { Operation } from "./operation";
 import { FAILOVER } from "./order";
 import { StandbyAws } from "./standby-aws";
@@ -30,6 +31,11 @@ export function standbyChecks(subject: Subject): Check[] {
     ...capacityChecks(subject),
     ...supplyChecks(subject),
   ];
+}
+
+/** That the primary serves with such a standby behind it. */
+export function readinessChecks(subject: Subject): Check[] {
+  return [activeCheck(subject), switchCheck(subject), ...standbyChecks(subject)];
 }
 
 /** What preflight found, and the plan if there is one. */
@@ -57,7 +63,7 @@ export async function preflight(
 /** The same for a schedule: that the primary serves is as it should be then, and the console's bundle counts. */
 export async function readiness(operation: Preflighted, onProgress?: Progress): Promise<CheckResult[]> {
   const subject = subjectOf(operation, () => planFailover(operation, onProgress));
-  return runChecks([activeCheck(subject), ...standbyChecks(subject), bundleCheck(operation)]);
+  return runChecks([...readinessChecks(subject), bundleCheck(operation)]);
 }
 
 function subjectOf(operation: Preflighted, plan: Subject["plan"], releaseLock?: string): Subject {

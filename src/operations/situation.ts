@@ -4,8 +4,8 @@ export interface Facts {
   readonly dr: string;
   /** `activeRegion` of the configuration. */
   readonly committed: string;
-  /** True if the state of `primary-region` says that it was closed. */
-  readonly fenced: boolean | undefined;
+  /** True if the state of `primary-region` says that all of it was closed, `partly` if only some of it. */
+  readonly fenced: boolean | "partly" | undefined;
   /** The region that is meant to be active; undefined if there is no marker. */
   readonly marker: string | undefined;
   /** True while the DR cluster is in the global database. */
@@ -15,6 +15,8 @@ export interface Facts {
   readonly moved: boolean | "mixed" | undefined;
   /** True if the primary was switched off by its metric. */
   readonly switchedOff: boolean | undefined;
+  /** The command that resets the switch. */
+  readonly switchReset: string;
   /** Who holds the lock of the failover's state, and since when. */
   readonly lock: string | undefined;
   /**
@@ -29,6 +31,7 @@ export interface Facts {
 export type Place =
   | "not deployed"
   | "primary active"
+  | "primary active, but switched off"
   | "detached by hand"
   | "changed by hand"
   | "pressed, not promoted"
@@ -37,6 +40,7 @@ export type Place =
   | "switched"
   | "DR active, to be committed"
   | "DR active, to be fenced"
+  | "DR active, partly fenced"
   | "DR active, fenced";
 
 export interface Situation {
@@ -78,7 +82,9 @@ function placeOf(facts: Facts): Told {
   return facts.moved === true ? afterMove(facts) : afterPromotion(facts);
 }
 
-function beforePress({ primary, dr, isMember, moved, committed }: Facts): Told {
+function beforePress(facts: Facts): Told {
+  const { primary, dr, isMember, moved, switchedOff, switchReset } = facts;
+  const reset = switchedOff ? [`Publish 0 to the switch: ${switchReset}.`] : [];
   if (!isMember) {
     const help =
       "If it was meant: npm run failover completes it. If not, build a new standby: docs/adr/0004-way-home.md.";
@@ -86,13 +92,24 @@ function beforePress({ primary, dr, isMember, moved, committed }: Facts): Told {
   }
   if (moved === true || moved === "mixed") {
     const help = `${dr} only reads. Send customers back: npm run deploy puts the weights right.`;
-    return ["changed by hand", `${primary} is meant to serve, and weights send customers to ${dr}.`, help];
+    return ["changed by hand", `${primary} is meant to serve, and weights send customers to ${dr}.`, ...reset, help];
   }
-  const unseen = moved === undefined ? " Route 53 says nothing of its weights." : "";
-  const says = `${primary} serves, ${dr} stands by.${unseen}`;
-  if (committed === primary) return ["primary active", says];
-  const help = `The configuration says activeRegion: "${committed}". A deployment of it would press: set it to "${primary}", or press: npm run failover.`;
-  return ["primary active", says, help];
+  if (switchedOff) {
+    const says = `${primary} is meant to serve and has every weight, but the switch is on: Route 53 sends customers to ${dr}, which only reads.`;
+    return ["primary active, but switched off", says, ...reset, ...toCommit(facts)];
+  }
+  const unseen = [
+    ...(moved === undefined ? [" Route 53 says nothing of its weights."] : []),
+    ...(switchedOff === undefined ? [" Whether the switch is on is unknown."] : []),
+  ];
+  return ["primary active", `${primary} serves, ${dr} stands by.${unseen.join("")}`, ...toCommit(facts)];
+}
+
+function toCommit({ primary, committed }: Facts): string[] {
+  if (committed === primary) return [];
+  return [
+    `The configuration says activeRegion: "${committed}". A deployment of it would press: set it to "${primary}", or press: npm run failover.`,
+  ];
 }
 
 function afterPromotion({ primary, dr, moved, switchedOff }: Facts): Told {
@@ -104,9 +121,9 @@ function afterPromotion({ primary, dr, moved, switchedOff }: Facts): Told {
   return ["promoted, DNS not moved", `The database in ${dr} is promoted, and ${route53}.`, AGAIN];
 }
 
-function afterMove({ primary, dr, committed, fenced, switchedOff }: Facts): Told {
+function afterMove({ primary, dr, committed, fenced, switchedOff, switchReset }: Facts): Told {
   const home = "Plan the way home: docs/adr/0004-way-home.md.";
-  const reset = switchedOff ? [`Before the way home ends, publish 0 to the switch (docs/adr/0014-press.md).`] : [];
+  const reset = switchedOff ? [`Before the way home ends, publish 0 to the switch: ${switchReset}.`] : [];
   if (committed !== dr) {
     const commit = `Commit activeRegion: "${dr}"; do not run npm run deploy before.`;
     const fence = `Once ${primary} answers: fenced: true, npm run fence.`;
@@ -116,6 +133,16 @@ function afterMove({ primary, dr, committed, fenced, switchedOff }: Facts): Told
       commit,
       fence,
       ...reset,
+    ];
+  }
+  if (fenced === "partly") {
+    const fence = "Now: npm run fence, which closes what is open.";
+    return [
+      "DR active, partly fenced",
+      `${dr} serves, and only a part of ${primary} is closed.`,
+      fence,
+      ...reset,
+      home,
     ];
   }
   if (!fenced) {

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { namesFor, switchedNames } from "../config/names";
 import { isMember } from "./checks/membership";
-import { isFenced } from "./fence";
-import { LOOK_BACK_MINUTES } from "./incident";
+import { isSwitchedOff, switchReset } from "./checks/switch";
+import { fencedIn } from "./fence-state";
 import type { Operation } from "./operation";
 import { PRIMARY_REGION } from "./order";
 import { lockHolder } from "./press";
@@ -11,9 +11,6 @@ import { StandbyAws } from "./standby-aws";
 import { readState } from "./standby-state";
 
 type Asked = Pick<Operation, "config" | "backend" | "aws">;
-
-/** The switch stays as it was set, for as long as its last value can be found. */
-const SWITCH_DAYS = 14;
 
 /** Asks the DR region where we are. Route 53 may be silent; whatever else is, ends it with the SDK's own error. */
 export async function status(operation: Asked): Promise<{ facts: Facts; situation: Situation }> {
@@ -25,12 +22,13 @@ async function observeFacts(operation: Asked): Promise<Facts> {
   const { aws, config } = operation;
   const { primary, dr } = config.regions;
   const names = namesFor(config);
+  const standby = new StandbyAws(aws.environment, dr.name);
   const [marker, member, { status: clusterStatus }, moved, switchedOff, fenced, work] = await Promise.all([
     aws.parameter(dr.name, names.marker),
     isMember(operation),
-    new StandbyAws(aws.environment, dr.name).cluster(names.cluster("dr")),
+    standby.cluster(names.cluster("dr")),
     weightsMoved(operation).catch(() => undefined),
-    isSwitchedOff(operation).catch(() => undefined),
+    isSwitchedOff({ standby, config }).catch(() => undefined),
     wasFenced(operation).catch(() => undefined),
     whoIsAtWork(operation),
   ]);
@@ -44,6 +42,7 @@ async function observeFacts(operation: Asked): Promise<Facts> {
     clusterStatus,
     moved,
     switchedOff,
+    switchReset: switchReset(config),
     ...work,
   };
 }
@@ -68,22 +67,13 @@ async function weightsMoved({ aws, config }: Asked): Promise<Facts["moved"]> {
 }
 
 /** From the state in the DR region: the old primary itself may not answer. */
-async function wasFenced(operation: Asked): Promise<boolean> {
+async function wasFenced(operation: Asked): Promise<Facts["fenced"]> {
   const { resources } = await readState(operation, PRIMARY_REGION);
-  return isFenced(
-    resources.flatMap(({ mode, type, instances }) =>
-      instances.map(({ attributes = {} }) => ({ address: type, mode, type, values: attributes })),
-    ),
+  const managed = resources.filter(({ mode }) => mode === "managed");
+  const each = managed.flatMap(({ type, instances }) =>
+    instances.map(({ attributes: values = {} }) => ({ type, values })),
   );
-}
-
-async function isSwitchedOff({ aws, config }: Asked): Promise<boolean> {
-  const standby = new StandbyAws(aws.environment, config.regions.dr.name);
-  const metric = { ...namesFor(config).switchMetric, dimensions: {}, statistic: "Maximum" };
-  const recent = await standby.points(metric, LOOK_BACK_MINUTES);
-  // A longer period for the older ones: a point a minute would be more than CloudWatch answers.
-  const points = recent.length > 0 ? recent : await standby.points(metric, SWITCH_DAYS * 24 * 60, 3600);
-  return (points.at(-1)?.value ?? 0) >= 1;
+  return fencedIn(each, operation.config);
 }
 
 /** For a terminal. */

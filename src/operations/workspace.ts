@@ -1,5 +1,6 @@
-import { cpSync, readFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import type { PlatformConfig } from "../config/schema";
 import { type ChildProcesses, CommandError, type RunResult, unwrapped } from "./child-process";
 import type { RunFolder } from "./run-folder";
 
@@ -17,9 +18,27 @@ export interface Planned {
   readonly text: string;
 }
 
+/** A plan that can be applied exactly as it was looked at. */
+export interface SavedPlan extends Planned {
+  /** Path of Terraform's own file of it. */
+  readonly file: string;
+}
+
 export interface PlannedChange {
   readonly address: string;
   readonly actions: readonly string[];
+  /**
+   * Attributes as they are now.
+   *
+   * @default - the resource is not there yet
+   */
+  readonly before?: Readonly<Record<string, unknown>>;
+  /**
+   * Attributes as they will be, as far as the plan knows them.
+   *
+   * @default - the resource will be gone
+   */
+  readonly after?: Readonly<Record<string, unknown>>;
   /** Attributes that differ or are not known before the apply. */
   readonly attributes: readonly string[];
 }
@@ -56,6 +75,21 @@ export class Workspace {
     const out = props.run.file("cdktf.out");
     cpSync(this.props.out, out, { recursive: true, verbatimSymlinks: true });
     return new Workspace({ root: this.props.root, out, ...props });
+  }
+
+  /**
+   * The stacks as another configuration has them, synthesized in a part of the run folder.
+   *
+   * @param part name of that part
+   */
+  async synthesizedFor(config: PlatformConfig, part: string): Promise<Workspace> {
+    const run = this.props.run.part(part);
+    const file = run.file("config.json");
+    writeFileSync(file, JSON.stringify(config));
+    const environment = { ...this.props.environment, PLATFORM_CONFIG: file };
+    const workspace = new Workspace({ ...this.props, run, environment, out: run.file("cdktf.out") });
+    await workspace.synth();
+    return workspace;
   }
 
   /** Folder of a stack, in which Terraform runs. */
@@ -109,9 +143,25 @@ export class Workspace {
     return this.terraform(stack, ["apply", "-no-color", "-input=false", "-auto-approve", ...targets], options);
   }
 
+  /** Applies a plan as it was saved. Terraform refuses it if somebody changed the state since. */
+  applyPlan(stack: string, { file }: Pick<SavedPlan, "file">, options: StackOptions = {}): Promise<RunResult> {
+    return this.terraform(stack, ["apply", "-no-color", "-input=false", file], options);
+  }
+
   /** Address of every resource of a stack as synthesized. */
   addresses(stack: string): string[] {
-    return this.synthesized(stack).map(({ address }) => address);
+    return [...this.synthesized(stack).keys()];
+  }
+
+  /** Arguments of every resource of a stack as synthesized, by its address. */
+  synthesized(stack: string): ReadonlyMap<string, SynthesizedResource> {
+    const file = path.join(this.folder(stack), "cdk.tf.json");
+    const { resource = {} } = JSON.parse(readFileSync(file, "utf8")) as StackJson;
+    return new Map(
+      Object.entries(resource).flatMap(([type, byName]) =>
+        Object.entries(byName).map(([name, one]) => [`${type}.${name}`, one] as const),
+      ),
+    );
   }
 
   /** Destroys a stack as synthesized, without asking. One only: of several, cdktf 0.21 starts Terraforms without end. */
@@ -146,12 +196,13 @@ export class Workspace {
   }
 
   /** The same, with what Terraform printed. */
-  async planned(stack: string, options: StackOptions = {}): Promise<Planned> {
+  async planned(stack: string, { targets = [], ...options }: PlanOptions = {}): Promise<SavedPlan> {
     const file = this.props.run.file(`${stack}-${process.hrtime.bigint()}.tfplan`);
-    const args = ["plan", "-no-color", "-input=false", "-lock=false", `-out=${file}`];
+    const only = targets.map((address) => `-target=${address}`);
+    const args = ["plan", "-no-color", "-input=false", "-lock=false", `-out=${file}`, ...only];
     const { output: text } = await this.terraform(stack, args, options);
     const { output } = await this.terraform(stack, ["show", "-json", file], { quiet: true });
-    return { plan: readPlan(output), text };
+    return { plan: readPlan(output), text, file };
   }
 
   /** The same, whatever becomes of it. */
@@ -168,25 +219,13 @@ export class Workspace {
   private async keepUnfinished(stacks: readonly string[]): Promise<number> {
     let count = 0;
     for (const stack of stacks) {
-      const kept = new Set(this.synthesized(stack).flatMap((one) => (one.isProtected ? [one.address] : [])));
-      const unfinished = (await this.resources(stack)).filter(({ address, tainted }) => tainted && kept.has(address));
+      const resources = this.synthesized(stack);
+      const isKept = (address: string) => resources.get(address)?.lifecycle?.prevent_destroy === true;
+      const unfinished = (await this.resources(stack)).filter(({ address, tainted }) => tainted && isKept(address));
       for (const { address } of unfinished) await this.terraform(stack, ["untaint", "-no-color", address]);
       count += unfinished.length;
     }
     return count;
-  }
-
-  /** A stack's resources as synthesized. */
-  private synthesized(stack: string): SynthesizedResource[] {
-    const { resource = {} } = JSON.parse(
-      readFileSync(path.join(this.folder(stack), "cdk.tf.json"), "utf8"),
-    ) as StackJson;
-    return Object.entries(resource).flatMap(([type, byName]) =>
-      Object.entries(byName).map(([name, { lifecycle }]) => ({
-        address: `${type}.${name}`,
-        isProtected: lifecycle?.prevent_destroy === true,
-      })),
-    );
   }
 
   private cdktf(args: string[], log: string, options: StartOptions): Promise<RunResult> {
@@ -248,6 +287,15 @@ export interface StackOptions {
   readonly limitSeconds?: number;
 }
 
+export interface PlanOptions extends StackOptions {
+  /**
+   * Addresses of what is planned, with what it depends on; also of what only the state still has.
+   *
+   * @default - the whole stack
+   */
+  readonly targets?: readonly string[];
+}
+
 interface StartOptions extends StackOptions {
   readonly stacks?: readonly string[];
 }
@@ -262,15 +310,14 @@ export interface StateResource {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-interface SynthesizedResource {
-  readonly address: string;
-  /** True if Terraform may not destroy it. */
-  readonly isProtected: boolean;
+/** A resource's arguments as synthesized. */
+export interface SynthesizedResource extends Readonly<Record<string, unknown>> {
+  readonly lifecycle?: { readonly prevent_destroy?: boolean };
 }
 
 /** Resources by type, then by name. */
 interface StackJson {
-  readonly resource?: Record<string, Record<string, { readonly lifecycle?: { readonly prevent_destroy?: boolean } }>>;
+  readonly resource?: Readonly<Record<string, Readonly<Record<string, SynthesizedResource>>>>;
 }
 
 interface StateJson {
@@ -301,6 +348,8 @@ export function readPlan(json: string): Plan {
       .map((resource) => ({
         address: resource.address,
         actions: resource.change.actions,
+        ...(resource.change.before !== null && { before: resource.change.before }),
+        ...(resource.change.after !== null && { after: resource.change.after }),
         attributes: changedAttributes(resource.change),
       })),
     changedOutputs: Object.keys(output_changes).filter((name) => acts(output_changes[name]?.actions ?? [])),

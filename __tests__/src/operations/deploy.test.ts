@@ -27,6 +27,10 @@ test("refuses to open the fence while DR is active", async () => {
   await expect(deployment(failedOver, true)).rejects.toThrow("Set fenced: true");
 });
 
+test("refuses to open what is closed in part only, and says so", async () => {
+  await expect(deployment(failedOver, true)).rejects.toThrow("eu-west-1 is partly fenced");
+});
+
 test.each([
   ["goes on while it stays closed", { ...failedOver, fenced: true }, true],
   ["goes on before it was closed", failedOver, false],

@@ -104,9 +104,9 @@ test("says what is left to do, in order", () => {
   const left = leftToDo(production, END).join("\n");
   const order = [
     'Commit activeRegion: "eu-central-1"',
-    "stop-replication-to-replica --region eu-central-1",
     "npm run bundle",
     "npm run fence",
+    "stop-replication-to-replica --region eu-central-1",
   ];
   const places = order.map((part) => left.indexOf(part));
   expect(places).toEqual([...places].sort((a, b) => a - b));

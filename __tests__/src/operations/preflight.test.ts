@@ -1,6 +1,6 @@
 import { blocking, runChecks, unverified, warnings } from "../../../src/operations/check";
 import { CommandError } from "../../../src/operations/child-process";
-import { pressChecks } from "../../../src/operations/preflight";
+import { pressChecks, readinessChecks } from "../../../src/operations/preflight";
 import { type Standby, subjectOf, WELL } from "../../helpers/standby";
 
 const look = (changes: Partial<Standby>) => runChecks(pressChecks(subjectOf({ ...WELL, ...changes })));
@@ -136,4 +136,16 @@ test("takes the lock that is named for nobody's, and what its press left torn fo
   expect([...blocking(results), ...warnings(results)]).toEqual([]);
   expect(unverified(results).map(({ name }) => name)).toEqual(["plan"]);
   expect(blocking(await look({ lock: LOCK, plan: torn })).map(({ name }) => name)).toEqual(["plan"]);
+});
+
+test("is not ready while Route 53 is kept from the primary that serves", async () => {
+  const ready = (changes: Standby["metrics"]) =>
+    runChecks(readinessChecks(subjectOf({ ...WELL, ...metrics(changes) })));
+  expect((await ready({})).filter(({ status }) => status !== "passed")).toEqual([]);
+  expect((await ready({ PrimarySwitchedOff: 0 })).filter(({ status }) => status !== "passed")).toEqual([]);
+  const [found, ...others] = blocking(await ready({ PrimarySwitchedOff: 1 }));
+  expect(others).toEqual([]);
+  expect(`${found?.summary} ${found?.remedy}`).toMatch(
+    /eu-west-1 is switched off.*put-metric-data --region eu-central-1.*PrimarySwitchedOff --value 0/,
+  );
 });

@@ -8,7 +8,12 @@ const change = (actions: string[], before: object | null, after: object | null, 
 
 test("lists the attributes that differ, and those that are known only after the apply", () => {
   const { changes } = readPlan(planOf(change(["update"], { a: 1, b: [2], c: "x" }, { a: 1, b: [3] }, { c: true })));
-  expect(changes).toEqual([{ address: "aws_rds_cluster.database", actions: ["update"], attributes: ["b", "c"] }]);
+  const before = { a: 1, b: [2], c: "x" };
+  const after = { a: 1, b: [3] };
+  expect(changes).toEqual([
+    { address: "aws_rds_cluster.database", actions: ["update"], attributes: ["b", "c"], before, after },
+  ]);
+  expect(readPlan(planOf(change(["create"], null, {}))).changes[0]).not.toHaveProperty("before");
 });
 
 test("is empty if nothing acts: reading data is no change", () => {

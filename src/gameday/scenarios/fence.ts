@@ -1,6 +1,9 @@
 import { writeFileSync } from "node:fs";
+import { SecretsManagerClient, StopReplicationToReplicaCommand } from "@aws-sdk/client-secrets-manager";
 import { z } from "zod";
+import { replicatedSecrets } from "../../config/names";
 import type { PlatformConfig } from "../../config/schema";
+import { clientSettings } from "../../operations/client-settings";
 import { deploy } from "../../operations/deploy";
 import { fence } from "../../operations/fence";
 import { PRIMARY_REGION } from "../../operations/order";
@@ -37,10 +40,12 @@ export const fenceScenario: Scenario = {
       await emulator?.promotionTakes(0);
       await gateway.spoil(dark(primary.name));
       await press(scene);
+      await stopReplication(scene);
       await gateway.heal();
     });
     await claimPlace(open, "DR active, to be fenced");
-    await steps.step("npm run fence", () => fence(fenced));
+    const others = await steps.step("npm run fence", () => fence(fenced));
+    claimOnlySecretsLeft(fenced, others);
     await claimClosed(fenced);
     await claimPlace(fenced, "DR active, fenced");
     await claimRefused(
@@ -52,6 +57,25 @@ export const fenceScenario: Scenario = {
     return { fromPressSeconds: null, notVerified: [] };
   },
 };
+
+/** What whoever follows the runbook does in DR: the copies of the secrets become secrets of their own. */
+async function stopReplication({ environment, config }: Scene): Promise<void> {
+  const client = new SecretsManagerClient(clientSettings(environment, config.regions.dr.name));
+  for (const SecretId of replicatedSecrets(config))
+    await client.send(new StopReplicationToReplicaCommand({ SecretId }));
+}
+
+/** The old primary's secrets lack their copies, which the fence names and leaves. */
+function claimOnlySecretsLeft({ steps, config }: Scene, others: readonly string[]): void {
+  const foreign = others.filter((line) => !/^update aws_secretsmanager_secret\./.test(line));
+  const secrets = others.length - foreign.length;
+  steps.claim(foreign.length === 0 && secrets === replicatedSecrets(config).length, {
+    requirement: "R21",
+    question: `Does a plan of ${PRIMARY_REGION} change nothing after the fence but the secrets without their copies?`,
+    summary: foreign.join("; ") || `${secrets} secrets, nothing else`,
+    evidence: [],
+  });
+}
 
 /** The scene with another commit: DR active, and the primary fenced or not. */
 async function committed(scene: Scene, isFenced: boolean): Promise<Scene> {
@@ -65,12 +89,17 @@ async function committed(scene: Scene, isFenced: boolean): Promise<Scene> {
   return { ...scene, run, config, environment, workspace };
 }
 
-/** Applied once more, which finds nothing to do but makes Terraform ask AWS for everything, as it is now. */
+/** Applied once more, which finds nothing to do but makes Terraform ask AWS for all that closes, as it is now. */
 async function claimClosed({ steps, workspace, config }: Scene): Promise<void> {
-  const again = await steps.step(`Deploy ${PRIMARY_REGION} again`, () => workspace.applyTargets(PRIMARY_REGION, []));
+  const closing = workspace
+    .addresses(PRIMARY_REGION)
+    .filter((address) => /^aws_(lb_listener|lb_listener_rule|security_group|network_acl|subnet)\./.test(address));
+  const again = await steps.step(`Apply what closes ${PRIMARY_REGION} again`, () =>
+    workspace.applyTargets(PRIMARY_REGION, closing),
+  );
   steps.claim(again.output.includes("No changes."), {
     requirement: "R21",
-    question: `Is the plan of ${PRIMARY_REGION} empty after the fence?`,
+    question: "Is nothing left to do at listeners, groups and ACLs of the old primary?",
     summary: /Resources: \d+ added, \d+ changed, \d+ destroyed/.exec(again.output)?.[0] ?? "no count",
     evidence: [],
   });
@@ -111,7 +140,7 @@ async function claimRefused(
   scene: Scene,
   question: string,
   why: RegExp,
-  work: (operation: Scene) => Promise<void>,
+  work: (operation: Scene) => Promise<unknown>,
 ): Promise<void> {
   const { steps, gateway } = scene;
   const since = new Date();

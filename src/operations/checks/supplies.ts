@@ -1,4 +1,4 @@
-import { FUNCTION_ALIAS, namesFor } from "../../config/names";
+import { FUNCTION_ALIAS, namesFor, replicatedSecrets } from "../../config/names";
 import { type Check, type Found, failed, passed, together } from "../check";
 import { HOW_TO_PUSH, imagesOf } from "../images";
 import type { Subject } from "./subject";
@@ -45,8 +45,7 @@ async function images({ aws, config }: Subject): Promise<Found> {
 }
 
 async function secrets({ standby, config }: Subject): Promise<Found> {
-  const { masterSecret, applicationSecret, probeTokenSecret } = namesFor(config);
-  const found = [masterSecret, applicationSecret, probeTokenSecret].map(async (name): Promise<Found> => {
+  const found = replicatedSecrets(config).map(async (name): Promise<Found> => {
     if (await standby.secretExists(name)) return passed(name);
     return failed(
       `${name} is missing`,

@@ -40,10 +40,10 @@ const missing = async () =>
 test("misses every image while there is no repository, and while it is empty", async () => {
   await createRepositories(primary.name);
   expect(await missing()).toEqual([
-    `${primary.name} home`,
     `${dr.name} home`,
-    `${primary.name} checkout`,
+    `${primary.name} home`,
     `${dr.name} checkout`,
+    `${primary.name} checkout`,
   ]);
 });
 

@@ -22,14 +22,15 @@ const RUN_BY: Readonly<Record<string, readonly [file: string, words: string]>> =
   ci: [".ci/run", "npm ci"],
   deploy: ["__tests__/processes/operations.test.ts", 'run("deploy"'],
   destroy: ["__tests__/processes/operations.test.ts", 'run("destroy"'],
-  failover: ["src/gameday/scenarios/failover-command.ts", '"npm run failover -- --yes"'],
+  failover: ["src/gameday/scenarios/failover-command.ts", '"npm run failover -- --yes --override-warnings"'],
   fence: ["src/gameday/scenarios/fence.ts", "npm run fence"],
   gameday: [".ci/run", "run gameday"],
   plan: ["__tests__/processes/operations.test.ts", 'npm(["plan"]'],
   prove: ["package.json", "src/cli.ts prove &&"],
   readiness: ["src/gameday/scenarios/preflight.ts", "readiness(scene)"],
   start: ["__tests__/processes/start.test.ts", 'npm(["start"'],
-  status: ["src/gameday/scenarios/failover-command.ts", "status(scene)"],
+  status: ["src/gameday/claims.ts", "status(scene)"],
+  test: [".ci/run", "tests unit test"],
   synth: ["src/gameday/scenarios/dr-loss.ts", "workspace.synth()"],
 };
 

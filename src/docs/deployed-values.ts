@@ -64,7 +64,7 @@ function databaseOfPrimary(model: Model) {
   const addresses = (type: string) => model.ofType(type, "primary-region").map(({ address }) => address);
   const global = addresses("aws_rds_global_cluster");
   const members = ["aws_rds_cluster", "aws_rds_cluster_instance"].flatMap(addresses);
-  return { "address.global": global.join(" "), "address.members": members.join(" ") };
+  return { "primary.globalAddress": global.join(" "), "primary.clusterAddresses": members.join(" ") };
 }
 
 /** Terraform's addresses of the two rules by which home reaches the APIs, and of the one by which products reaches the database. */

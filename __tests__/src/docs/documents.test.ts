@@ -62,7 +62,7 @@ test.each([
   [block("sh maybe", "aws s3 ls"), 'maybe: it has to be "needs AWS" or "shown by"'],
   [block("sh needs AWS", "frobnicate --all"), "frobnicate --all: it is no command of the project"],
   [block("sh needs AWS", "npm run fense"), "package.json has no script fense"],
-  [block("sh", "npm run fence"), "1: npm run fence: nothing runs it, so it needs AWS"],
+  [block("sh", "npm run bench"), "1: npm run bench: nothing runs it, so it needs AWS"],
   [block("bash", "aws s3 ls"), "1: a code block in bash: commands stand in sh"],
   [block("text", "$ aws s3 ls"), "1: a code block in text: commands stand in sh"],
   [block("sh", "# nothing"), "1: no command"],

@@ -7,6 +7,7 @@ import { CertificateAuthorities } from "../src/dns/certificate-authorities";
 import { ZoneQueryLogs } from "../src/dns/zone-query-logs";
 import { AlertTopic } from "../src/monitoring/alert-topic";
 import { EndpointHealth } from "../src/monitoring/endpoint-health";
+import { linksTo } from "../src/monitoring/links";
 import { EncryptionKey } from "../src/storage/encryption-key";
 import { GLOBAL_DNS_OUTPUTS, writeOutputs } from "./outputs";
 import { PlatformStack, type PlatformStackProps } from "./platform-stack";
@@ -69,7 +70,9 @@ export class GlobalDnsStack extends PlatformStack {
     for (const frontend of Object.keys(config.frontends)) {
       for (const role of ["primary", "dr"] as const) {
         const id = `endpoint-${role}-${frontend}`;
-        new EndpointHealth(this, id, { names, frontend, role, budget: config.budget, topicArn });
+        // No button helps a region that only stands by.
+        const links = role === "primary" ? linksTo(names, config.regions.dr.name) : [];
+        new EndpointHealth(this, id, { names, frontend, role, budget: config.budget, topicArn, links });
       }
     }
   }

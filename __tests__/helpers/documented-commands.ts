@@ -9,7 +9,8 @@ import { type Fence, fences, inlineCode } from "./documents";
 const OTHER_LANGUAGES = ["json", "sql", "text", "ts"];
 
 /** Programs of others that a document may use, where it says that AWS is needed, or what shows them. */
-const FOREIGN = /^(aws|curl|dig|docker|git|terraform|npx cdktf (deploy|destroy|diff|output|synth)|export|sha256sum)\b/;
+const FOREIGN =
+  /^(aws|curl|dig|docker|git|terraform|npx cdktf (deploy|destroy|diff|output|synth)|export|psql|sha256sum)\b/;
 
 /**
  * What runs each of the project's commands, on the emulator or on this machine: a file, and the words in it that do. A
@@ -21,7 +22,7 @@ const RUN_BY: Readonly<Record<string, readonly [file: string, words: string]>> =
   ci: [".ci/run", "npm ci"],
   deploy: ["__tests__/processes/operations.test.ts", 'run("deploy"'],
   destroy: ["__tests__/processes/operations.test.ts", 'run("destroy"'],
-  failover: ["src/gameday/scenarios/failover-command.ts", '"npm run failover -- --yes'],
+  failover: ["src/gameday/scenarios/failover-command.ts", '"npm run failover -- --yes --override-warnings"'],
   fence: ["src/gameday/scenarios/fence.ts", "npm run fence"],
   gameday: [".ci/run", "run gameday"],
   plan: ["__tests__/processes/operations.test.ts", 'npm(["plan"]'],

@@ -33,6 +33,7 @@ export function configuredValues(config: PlatformConfig) {
     "delivery.environment": delivery.environment,
     "flows.count": String(flows.length),
     ...budgetValues(config),
+    ...nextNames(config),
     ...nameValues(config),
     ...applicationValues(config),
   };
@@ -91,6 +92,8 @@ function nameValues(config: PlatformConfig) {
     "name.activeRegion": names.activeRegionName,
     "name.masterSecret": names.masterSecret,
     "name.applicationSecret": names.applicationSecret,
+    "name.probeTokenSecret": names.probeTokenSecret,
+    "name.secretReplicaKey": names.secretReplicaKeyAlias,
     "name.onCallPolicy": names.delivery("on-call"),
     "name.role.payments": names.iamRole("backend-payments", "primary"),
     "name.alarm.impaired": names.alarm("primary-impaired"),
@@ -110,9 +113,21 @@ function nameValues(config: PlatformConfig) {
   };
 }
 
+/** Names of what the next way home makes: generations are one higher then (docs/adr/0004). */
+function nextNames(config: PlatformConfig) {
+  const { regions, database } = config;
+  const primary = { ...regions.primary, clusterGeneration: regions.primary.clusterGeneration + 1 };
+  const raised = { ...database, globalGeneration: database.globalGeneration + 1 };
+  const next = namesFor({ ...config, regions: { ...regions, primary }, database: raised });
+  return { "next.globalCluster": next.globalCluster, "next.cluster.primary": next.cluster("primary") };
+}
+
 function applicationValues(config: PlatformConfig) {
+  const names = namesFor(config);
   return {
     ...byName(Object.entries(config.frontends), ([name, { host }]) => [`host.${name}`, host]),
+    ...byName(Object.keys(config.frontends), (name) => [`group.${name}`, names.securityGroup(`frontend/${name}`)]),
+    ...byName(Object.keys(config.frontends), (name) => [`family.${name}`, names.taskFamily(name)]),
     ...byName(Object.entries(config.frontends), ([name, { port }]) => [`port.${name}`, String(port)]),
     ...byName(
       Object.entries(config.frontends).flatMap(([name, { tasks, load }]) => [

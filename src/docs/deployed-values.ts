@@ -22,7 +22,7 @@ export function deployedValues(model: Model) {
     "balancer.tlsPolicy": String(
       one(model, "aws_lb_listener", (_, { protocol }) => protocol === "HTTPS").attributes.ssl_policy,
     ),
-    "waf.requestsPerAddress": rateLimit(model),
+    "waf.requestsPerAddress": ofRateRule(model, "limit"),
     "proxy.connectionsPercent": text(
       model,
       "aws_db_proxy_default_target_group",
@@ -53,8 +53,18 @@ export function deployedValues(model: Model) {
     "keys.deletionDays": text(model, "aws_kms_key", "deletion_window_in_days"),
     "secrets.recoveryDays": text(model, "aws_secretsmanager_secret", "recovery_window_in_days"),
     "button.url": buttonUrl(model),
+    "button.reason": reason(model),
     ...rules(model),
+    ...databaseOfPrimary(model),
   };
+}
+
+/** Terraform's addresses of what the way home takes out of the primary's state, and of what it brings in. */
+function databaseOfPrimary(model: Model) {
+  const addresses = (type: string) => model.ofType(type, "primary-region").map(({ address }) => address);
+  const global = addresses("aws_rds_global_cluster");
+  const members = ["aws_rds_cluster", "aws_rds_cluster_instance"].flatMap(addresses);
+  return { "primary.globalAddress": global.join(" "), "primary.clusterAddresses": members.join(" ") };
 }
 
 /** Terraform's addresses of the two rules by which home reaches the APIs, and of the one by which products reaches the database. */
@@ -86,13 +96,14 @@ function backendOf(model: Model): { bucket: string; table: string } {
   return { bucket: String(bucket), table: String(table) };
 }
 
-function rateLimit(model: Model): string {
-  const limits = model
+/** What the rules say that block an address with too many requests. */
+export function ofRateRule(model: Model, key: "limit" | "evaluation_window_sec"): string {
+  const found = model
     .ofType("aws_wafv2_web_acl")
     .flatMap(({ attributes }) => blocks(attributes.rule))
-    .map((rule) => at(rule, "statement", "rate_based_statement", "limit"))
-    .filter((limit) => limit !== undefined);
-  return same("limits of requests", limits);
+    .map((rule) => at(rule, "statement", "rate_based_statement", key))
+    .filter((value) => value !== undefined);
+  return same(`${key} of requests from an address`, found);
 }
 
 function noncurrentDays(model: Model): string {
@@ -120,6 +131,15 @@ function buttonUrl(model: Model): string {
     .ofType("aws_cloudwatch_composite_alarm")
     .map(({ attributes }) => /^Button: (.*)$/m.exec(String(attributes.alarm_description))?.[1]);
   return same("addresses of the button", links);
+}
+
+/** What the form in the console takes as a reason, in its own words. */
+function reason(model: Model): string {
+  const taken = model
+    .ofType("aws_ssm_document")
+    .map(({ attributes }) => at(JSON.parse(String(attributes.content)), "parameters", "Reason", "description"))
+    .map((description) => /^Why you press, in (.*)$/.exec(String(description))?.[1]);
+  return same("reasons that the form takes", taken);
 }
 
 function minutes(seconds: unknown): string {

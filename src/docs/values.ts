@@ -2,6 +2,7 @@ import type { Subject } from "../proof/question";
 import { configuredValues } from "./configured-values";
 import { costValues } from "./cost-values";
 import { deployedValues } from "./deployed-values";
+import { derivedValues } from "./derived-values";
 import { known } from "./known";
 
 /**
@@ -11,5 +12,11 @@ import { known } from "./known";
  */
 export function valuesOf(subject: Subject) {
   const { config, ...stacks } = known(subject);
-  return { ...configuredValues(config), ...deployedValues(stacks.model), ...costValues({ ...stacks, config }) };
+  const all = { ...stacks, config };
+  return {
+    ...configuredValues(config),
+    ...deployedValues(stacks.model),
+    ...derivedValues(all),
+    ...costValues(all),
+  };
 }

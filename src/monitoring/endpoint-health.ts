@@ -11,6 +11,8 @@ export interface EndpointHealthProps {
   readonly role: Role;
   readonly budget: PlatformConfig["budget"];
   readonly topicArn: string;
+  /** Lines at the end of the mail, such as where the button is. */
+  readonly links: readonly string[];
 }
 
 /**
@@ -20,7 +22,7 @@ export interface EndpointHealthProps {
 export class EndpointHealth extends Construct {
   constructor(scope: Construct, id: string, props: EndpointHealthProps) {
     super(scope, id);
-    const { names, frontend, role, budget, topicArn } = props;
+    const { names, frontend, role, budget, topicArn, links } = props;
     const subject = `endpoint-${role}-${frontend}`;
     const host = names.regionalHost(frontend, role);
     const check = new Route53HealthCheck(this, "check", {
@@ -34,6 +36,7 @@ export class EndpointHealth extends Construct {
       // The console shows nothing else of it.
       tags: { Name: names.alarm(subject) },
     });
-    new Alarms(this, "alarms", { names, subject, topicArn, rules: endpointAlarms(host, check.id, budget) });
+    const rules = endpointAlarms(host, check.id, budget, links);
+    new Alarms(this, "alarms", { names, subject, topicArn, rules });
   }
 }

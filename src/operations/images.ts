@@ -12,11 +12,11 @@ export interface Image {
   readonly digest: string;
 }
 
-/** The image of every frontend in both regions: a standby that has to fetch its image elsewhere is none. */
+/** The image of every frontend in both regions, DR first, where it is pushed: a standby that has to fetch it elsewhere is none. */
 export function imagesOf(config: PlatformConfig): Image[] {
   const { imageRepository } = namesFor(config);
   return Object.entries(config.frontends).flatMap(([frontend, { imageDigest: digest }]) =>
-    [config.regions.primary, config.regions.dr].map(({ name: region }) => ({
+    [config.regions.dr, config.regions.primary].map(({ name: region }) => ({
       frontend,
       region,
       repository: imageRepository(frontend),

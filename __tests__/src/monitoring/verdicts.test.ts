@@ -1,6 +1,6 @@
 import { production } from "../../../src/config/production";
 import { type States, stateOfRule } from "../../helpers/alarm-state";
-import { type Attributes, resources, stack } from "../../helpers/synthesized";
+import { type Attributes, resources, stack, synthesized } from "../../helpers/synthesized";
 import { alarmsOf, watched } from "../../helpers/watched";
 
 const dr = stack(watched(), "dr");
@@ -122,6 +122,10 @@ test.each(["primary-impaired", "standby-not-ready"])("%s tells the topic, and wh
   expect(String(rule).length).toBeLessThanOrEqual(10_240);
 });
 
-test("the alarm that begins the decision says where button and runbook are", () => {
-  expect(alarmsOf(dr)[PROBE]?.alarm_description).toContain("/automation/execute/project-x-production-failover");
+test("the alarms that may begin the decision say where button and runbook are, those of the standby do not", () => {
+  const button = "/automation/execute/project-x-production-failover";
+  const asked = alarmsOf(stack(synthesized(production), "global-dns"));
+  expect(alarmsOf(dr)[PROBE]?.alarm_description).toContain(button);
+  expect(asked["endpoint-primary-home-unreachable"]?.alarm_description).toContain(button);
+  expect(asked["endpoint-dr-home-unreachable"]?.alarm_description).not.toContain(button);
 });

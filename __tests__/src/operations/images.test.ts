@@ -40,10 +40,10 @@ const missing = async () =>
 test("misses every image while there is no repository, and while it is empty", async () => {
   await createRepositories(primary.name);
   expect(await missing()).toEqual([
-    `${primary.name} home`,
     `${dr.name} home`,
-    `${primary.name} checkout`,
+    `${primary.name} home`,
     `${dr.name} checkout`,
+    `${primary.name} checkout`,
   ]);
 });
 
@@ -65,7 +65,7 @@ test("refuses another digest than the one that was pushed, names it and says wha
   await expect(refused).rejects.toThrow(Refusal);
   await expect(refused).rejects.toThrow(
     new RegExp(
-      `without these images\\.\n  ${primary.name}: project-x-production/home@${digest}\n  ${dr.name}: .*/home@${digest}\nPush each`,
+      `without these images\\.\n  ${dr.name}: project-x-production/home@${digest}\n  ${primary.name}: .*/home@${digest}\nPush each`,
     ),
   );
 });

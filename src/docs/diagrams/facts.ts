@@ -78,10 +78,9 @@ export function passingKeys(cells: readonly Cell[]): readonly string[] {
 }
 
 /** Names in the internet that the firewalls let pass. */
-export function listedDomains({ network }: Facts): readonly string[] {
-  const names = network.firewalls.flatMap(({ policy }) =>
-    policy.rules.flatMap(({ serverName }) => serverName?.pattern ?? []),
-  );
+export function listedDomains({ network }: Facts, region?: string): readonly string[] {
+  const firewalls = network.firewalls.filter(({ resource }) => region === undefined || resource.region === region);
+  const names = firewalls.flatMap(({ policy }) => policy.rules.flatMap(({ serverName }) => serverName?.pattern ?? []));
   return [...new Set(names)];
 }
 

@@ -13,6 +13,9 @@ const STEPS: Readonly<Record<string, { readonly title: string; readonly icon: Ic
   aws_route53_record: { title: "DNS", icon: "routing" },
 };
 
+/** Width of a step, in pixels: two stand beside each other. */
+const STEP = 280;
+
 /** What the button does, in boxes. */
 export function duringBox(facts: Facts): Box {
   const changes = changesOf(facts);
@@ -27,7 +30,7 @@ export function duringBox(facts: Facts): Box {
       icons: [icon],
       tone: "change",
       sources: keysOf(own.map(({ resource }) => resource)),
-      width: 300,
+      width: STEP,
     };
   });
   return {
@@ -57,7 +60,7 @@ function switchBox({ model }: Facts, { check, region, alarm }: Switch): Box {
     icons: ["monitoring"],
     tone: "standby",
     sources: keysOf([check, ...(alarm === undefined ? [] : [alarm])]),
-    width: 270,
+    width: STEP,
   };
 }
 

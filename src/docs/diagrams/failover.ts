@@ -86,12 +86,11 @@ function momentArrows(facts: Facts, moment: Moment): Arrow[] {
     const isServing = own.some(({ weight }) => weight > 0);
     const [from, to] = [`${moment}/routing`, `${moment}/${region}`];
     const below: Arrow[] = inOrder([{ id: `${to}/frontends` }, { id: `${to}/database` }]);
+    if (own.length === 0) return below;
     // Nobody can be sent to a region that is lost.
-    if (own.length === 0 || (moment === "after" && !isServing))
-      return [...inOrder([{ id: from }, { id: to }]), ...below];
-    const label = [`weight ${weightsOf(own)}`];
+    const look = isServing ? "request" : moment === "before" ? "standby" : "below";
     const sources = keysOf(own.map(({ resource }) => resource));
-    return [{ from, to, label, look: isServing ? "request" : "standby", sources }, ...below];
+    return [{ from, to, label: [`weight ${weightsOf(own)}`], look, sources }, ...below];
   });
 }
 

@@ -1,4 +1,4 @@
-import { classesOf, keysOf, managed, text } from "./facts";
+import { classesOf, counted, keysOf, listedDomains, managed, text } from "./facts";
 import { box, type RegionBox } from "./region-box";
 
 export const loadBalancer: RegionBox = ({ model }, region) => {
@@ -32,26 +32,25 @@ export const apiEndpoint: RegionBox = (facts, region) => {
 /** As the network's classes have it. */
 export const API_ENDPOINT = "endpoint/execute-api";
 
-export const wayOut: RegionBox = ({ network }, region) => {
-  const found = network.firewalls.filter(({ resource }) => resource.region === region);
-  return box(region, "way-out", {
-    title: "Network Firewall",
-    lines: ["lets listed domains pass"],
-    icons: ["firewall"],
-    tone: "inspection",
-    sources: keysOf([...found.map(({ resource }) => resource), ...found.map(({ policy }) => policy.source.resource)]),
-  });
-};
-
-export const nat: RegionBox = ({ model }, region) => {
-  const found = managed(model, "aws_nat_gateway", region);
+/** What is on the way into the internet, in its order, and where that leads. */
+export const wayOut: RegionBox = (facts, region) => {
+  const { model } = facts;
+  const firewalls = facts.network.firewalls.filter(({ resource }) => resource.region === region);
+  const nats = managed(model, "aws_nat_gateway", region);
   const gateways = managed(model, "aws_internet_gateway", region);
-  return box(region, "nat", {
-    title: "NAT gateways",
-    lines: [`${found.length}, to the internet`],
-    icons: ["nat"],
+  return box(region, "way-out", {
+    title: "Way out",
+    lines: ["Network Firewall, then", `${counted(nats.length, "NAT gateway")}, to`, ...listedDomains(facts, region)],
+    icons: ["firewall", "nat", "internet"],
     tone: "inspection",
-    sources: found.length === 0 ? [] : keysOf([...found, ...gateways]),
+    sources:
+      firewalls.length === 0
+        ? []
+        : keysOf([
+            ...firewalls.flatMap(({ resource, policy }) => [resource, policy.source.resource]),
+            ...nats,
+            ...gateways,
+          ]),
   });
 };
 

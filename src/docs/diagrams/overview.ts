@@ -1,13 +1,33 @@
 import { copies, presses } from "./between-regions";
-import type { Facts } from "./facts";
+import { type Facts, managed } from "./facts";
 import { API_ENDPOINT } from "./network-boxes";
+import { inOrder } from "./order";
 import type { RegionBox } from "./region-box";
 import { backends, buckets, button, database, frontends } from "./region-boxes";
 import { arrowsIn, type Request, regionColumns } from "./region-column";
-import { routingBox, usersBox, weightArrows } from "./routing";
+import { routingBox, switchWords, usersBox, weightArrows } from "./routing";
 import type { Scene } from "./scene";
 
-const ROWS: readonly RegionBox[] = [frontends, backends, buckets, database, button];
+/** Of the boxes of a region, in pixels. */
+const WIDTH = 200;
+
+/** The same box with its last lines only. */
+function brief(row: RegionBox, lines: number): RegionBox {
+  return (facts, region) => {
+    const box = row(facts, region);
+    return box && { ...box, lines: box.lines.slice(box.lines.length - lines), width: WIDTH };
+  };
+}
+
+/** All frontends together. */
+const tasks: RegionBox = (facts, region) => {
+  const box = brief(frontends, 0)(facts, region);
+  const targets = managed(facts.model, "aws_appautoscaling_target", region);
+  const sum = (end: string) => targets.reduce((total, { attributes }) => total + Number(attributes[end]), 0);
+  return box && { ...box, lines: targets.length > 0 ? [`${sum("min_capacity")} to ${sum("max_capacity")} tasks`] : [] };
+};
+
+const ROWS: readonly RegionBox[] = [tasks, brief(backends, 1), brief(buckets, 0), brief(database, 1), brief(button, 0)];
 
 /** Past what the overview leaves out: the endpoint of the APIs, and the database's proxy. */
 const REQUESTS: readonly Request[] = [
@@ -20,20 +40,25 @@ const REQUESTS: readonly Request[] = [
 export function overviewScene(facts: Facts): Scene {
   const { regions, model, config } = facts;
   const columns = regionColumns(facts, ROWS);
+  const routing = routingBox("routing", 360, model);
   return {
     path: "overview.svg",
     title: "The platform at a glance",
     description: `Customers reach ${config.activeRegion} through Route 53. ${regions[0]} and ${regions[1]} have the same tiers; data is replicated between them, and the button in ${regions[1]} moves customers.`,
     direction: "DOWN",
-    layout: { "elk.spacing.nodeNode": "40" },
-    boxes: [usersBox("customers", 170), routingBox("routing", 420, model), ...columns],
+    layout: {
+      "elk.layered.edgeLabels.sideSelection": "ALWAYS_DOWN",
+      "elk.spacing.nodeNode": "36",
+      "elk.layered.spacing.nodeNodeBetweenLayers": "20",
+    },
+    boxes: [usersBox("customers", 140), { ...routing, lines: switchWords(model) }, ...columns],
     arrows: [
-      { from: "customers", to: "routing", label: [], look: "request", sources: [] },
-      ...weightArrows(facts, "routing"),
+      ...inOrder([{ id: "customers" }, { id: regions[0] }]),
+      ...weightArrows(facts, routing.id),
       ...columns.flatMap((column) => arrowsIn(facts, column, REQUESTS)).map((arrow) => ({ ...arrow, label: [] })),
       ...presses(facts),
     ],
-    across: copies(facts),
+    across: [{ from: "customers", to: routing.id, label: [], look: "request", sources: [] }, ...copies(facts)],
     legend: [
       ["request", "opens connections"],
       ["copy", "replicated to the other region"],

@@ -1,6 +1,6 @@
 import { cellsBetween, counted, type Facts, keysOf, managed, passingKeys, portsOf } from "./facts";
 import { inOrder } from "./order";
-import { REGION_BOX, type RegionBox } from "./region-box";
+import type { RegionBox } from "./region-box";
 import type { Arrow, Box } from "./scene";
 
 /** Each region with the boxes of these rows, from top to bottom: what both have stands at the same height. */
@@ -22,18 +22,21 @@ function regionBox(facts: Facts, region: string, title: string, boxes: readonly 
     icons: ["region"],
     tone: isActive ? "region" : "standby",
     sources: keysOf(vpcs),
-    width: REGION_BOX + 60,
+    width: Math.max(...boxes.map(({ width }) => width)) + 60,
     boxes,
   };
 }
 
-/** From box to box downwards: requests, past other boxes on the outer side; and where there is none, just the order. */
+/**
+ * From box to box downwards: requests, past other boxes on the outer side; and where there is none, just the order. Words
+ * beside those that pass others would make the regions too wide for a phone.
+ */
 export function arrowsIn(facts: Facts, { id, boxes = [] }: Box, kinds: readonly Request[]): Arrow[] {
   const side = id === facts.regions[0] ? "WEST" : "EAST";
   const place = (box: string) => boxes.findIndex((one) => one.id === box);
   const requests = kinds
     .flatMap((kind) => requestsIn(facts, id, kind))
-    .map((arrow) => (place(arrow.to) === place(arrow.from) + 1 ? arrow : ({ ...arrow, side } as const)));
+    .map((arrow) => (place(arrow.to) === place(arrow.from) + 1 ? arrow : ({ ...arrow, label: [], side } as const)));
   const isNew = ({ from, to }: Arrow) => !requests.some((one) => one.from === from && one.to === to);
   return [...requests, ...inOrder(boxes).filter(isNew)];
 }

@@ -32,7 +32,6 @@ export function usersBox(id: string, width: number): Box {
 export function routingBox(id: string, width: number, model: Model): Box {
   const records = weightedRecords(model);
   const zones = managed(model, "aws_route53_zone");
-  const switches = switchesOf(model);
   const checks = managed(model, "aws_route53_health_check");
   const isInAnswers = (check: Resource) => model.users(check).some(({ type }) => type === "aws_route53_record");
   const others = checks.filter((check) => !isInAnswers(check));
@@ -43,7 +42,7 @@ export function routingBox(id: string, width: number, model: Model): Box {
     lines: [
       names.join(", "),
       ...(others.length > 0 ? [`${counted(others.length, "health check")}, for alarms only`] : []),
-      ...switches.map(({ region }) => `the switch: by hand, takes ${region} out`),
+      ...switchWords(model),
     ],
     icons: ["routing"],
     tone: "entrance",
@@ -69,6 +68,11 @@ export function switchesOf(model: Model): Switch[] {
     found.set(`${check.key} ${region}`, { check, region, alarm: model.target(check.attributes.cloudwatch_alarm_name) });
   }
   return [...found.values()];
+}
+
+/** What each switch does, in plain words. */
+export function switchWords(model: Model): readonly string[] {
+  return switchesOf(model).map(({ region }) => `the switch takes ${region} out by hand, without a change of records`);
 }
 
 /** From Route 53 to the box of each region: the weight as committed, and after the button. */

@@ -47,14 +47,14 @@ export function overviewScene(facts: Facts): Scene {
     description: `Customers reach ${config.activeRegion} through Route 53. ${regions[0]} and ${regions[1]} have the same tiers; data is replicated between them, and the button in ${regions[1]} moves customers.`,
     direction: "DOWN",
     layout: {
-      "elk.layered.edgeLabels.sideSelection": "ALWAYS_DOWN",
       "elk.spacing.nodeNode": "36",
       "elk.layered.spacing.nodeNodeBetweenLayers": "20",
     },
     boxes: [usersBox("customers", 140), { ...routing, lines: switchWords(model) }, ...columns],
     arrows: [
       ...inOrder([{ id: "customers" }, { id: regions[0] }]),
-      ...weightArrows(facts, routing.id),
+      // The arrows stand close to each other here: each says which region it means.
+      ...weightArrows(facts, routing.id).map((arrow) => ({ ...arrow, label: [arrow.to, ...arrow.label] })),
       ...columns.flatMap((column) => arrowsIn(facts, column, REQUESTS)).map((arrow) => ({ ...arrow, label: [] })),
       ...presses(facts),
     ],

@@ -43,9 +43,16 @@ export function traceability({ model }: Pick<Known, "model">, findings: readonly
   );
 }
 
-function shortRow({ id, says, scenarios, tests }: Requirement, findings: readonly Finding[]): Text[] {
+function shortRow(one: Requirement, findings: readonly Finding[]): Text[] {
+  const { id, says, scenarios, tests } = one;
   const own = findings.filter(({ requirement }) => requirement === id);
-  return [id, says, statusOf(own), scenarios.join(", "), tests.length];
+  return [id, says, own.length > 0 ? statusOf(own) : otherProof(one), scenarios.join(", "), tests.length];
+}
+
+/** How a requirement is shown to be kept of which the proof asks nothing. */
+function otherProof({ toRead, tests }: Requirement): Text {
+  if (toRead !== undefined) return phrase("by reading ", file(toRead));
+  return tests.length > 0 ? "by tests" : "-";
 }
 
 /** How many of the answers say what, the worst first. */
@@ -54,7 +61,7 @@ function statusOf(findings: readonly Finding[]): string {
     const count = findings.filter((one) => one.status === status).length;
     return count === 0 ? [] : [`${status}: ${count}`];
   });
-  return counts.length === 0 ? "not asked" : counts.join(", ");
+  return counts.join(", ");
 }
 
 function section(model: Model, one: Requirement, findings: readonly Finding[]): readonly string[] {

@@ -23,7 +23,7 @@ test("every requirement from R1 to R21 has a row, in order", () => {
 });
 
 test.each(REQUIREMENTS.map((one) => [one.id, one] as const))("%s names what is there", (_, one) => {
-  const files = [...one.sources, ...one.tests];
+  const files = [...one.sources, ...one.tests, ...(one.toRead === undefined ? [] : [one.toRead])];
   expect(files.filter((name) => !existsSync(path.join(ROOT, name)))).toEqual([]);
   expect(one.types.filter((type) => model.ofType(type).length === 0)).toEqual([]);
   const known = scenarios({ cases: 1, seed: 1 }).map(({ name }) => name);
@@ -35,8 +35,15 @@ test("says of each requirement what the proof says now", () => {
   const { content } = traceability({ model }, [failing, { ...failing, requirement: "invariant 1", status: "holds" }]);
   expect(content).toMatch(/^\| R4 \|.*\| fails: 1 \|/m);
   expect(content).toContain("| Is there one? | fails | there are two |");
-  expect(content).toMatch(/^\| R5 \|.*\| not asked \|/m);
+  expect(content).toMatch(/^\| R5 \|.*\| by tests \|/m);
   expect(content).toContain("| invariant 1 | Is there one? | holds | there are two |");
+});
+
+test("a requirement that no question can be asked of says what shows it instead", () => {
+  const { content } = traceability({ model }, []);
+  expect(content).toMatch(/^\| R14 \|.*\| by reading \[docs\/guide\/13-recommendations.md\]\(\.\.\/guide\/13-/m);
+  expect(content).toMatch(/^\| R17 \|.*\| by tests \|/m);
+  expect(content).not.toMatch(/not asked/);
 });
 
 test("lists with its requirement whatever is not verified, and how it would be", () => {

@@ -7,12 +7,14 @@ import { failoverScene } from "./failover";
 import { flowMapScene } from "./flow-map";
 import { identityScene } from "./identity";
 import { networkScene } from "./network";
+import { overviewScene } from "./overview";
 import { platformScene } from "./platform";
 import type { Scene } from "./scene";
 import { stacksScene } from "./stacks";
 import { svgOf } from "./svg";
 
 const SCENES: readonly ((facts: Facts) => Scene)[] = [
+  overviewScene,
   platformScene,
   (facts) => networkScene(facts, "primary"),
   (facts) => networkScene(facts, "dr"),

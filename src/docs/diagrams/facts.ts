@@ -77,6 +77,13 @@ export function passingKeys(cells: readonly Cell[]): readonly string[] {
   return [...new Set(hops.map(({ stack, address }) => `${stack}/${address}`))].sort();
 }
 
+/** Names in the internet that the firewalls let pass. */
+export function listedDomains({ network }: Facts, region?: string): readonly string[] {
+  const firewalls = network.firewalls.filter(({ resource }) => region === undefined || resource.region === region);
+  const names = firewalls.flatMap(({ policy }) => policy.rules.flatMap(({ serverName }) => serverName?.pattern ?? []));
+  return [...new Set(names)];
+}
+
 /** How many of something, in words. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;

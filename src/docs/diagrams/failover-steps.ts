@@ -2,6 +2,7 @@ import type { Model, Resource } from "../../model/model";
 import { type Change, changesOf } from "./changes";
 import { type Facts, keysOf, text } from "./facts";
 import type { Icon } from "./icons";
+import { type Switch, switchesOf } from "./routing";
 import type { Arrow, Box } from "./scene";
 
 /** What the button changes, a box for each kind of thing. */
@@ -12,13 +13,16 @@ const STEPS: Readonly<Record<string, { readonly title: string; readonly icon: Ic
   aws_route53_record: { title: "DNS", icon: "routing" },
 };
 
+/** Width of a step, in pixels: two stand beside each other. */
+const STEP = 280;
+
 /** What the button does, in boxes. */
 export function duringBox(facts: Facts): Box {
   const changes = changesOf(facts);
   const boxes = kindsOf(changes).map((type): Box => {
     const own = changes.filter(({ resource }) => resource.type === type);
     const { title, icon } = STEPS[type] ?? { title: type, icon: "operations" };
-    const lines = [...new Set(own.flatMap((change) => linesOf(facts, change)))];
+    const lines = [...new Set(own.flatMap((change) => linesOf(facts, change))), ...(NOTES[type] ?? [])];
     return {
       id: `during/${type}`,
       title,
@@ -26,19 +30,42 @@ export function duringBox(facts: Facts): Box {
       icons: [icon],
       tone: "change",
       sources: keysOf(own.map(({ resource }) => resource)),
-      width: 300,
+      width: STEP,
     };
   });
   return {
     id: "during",
     title: "The button",
-    lines: [`changes ${changes.length} resources, in this order`],
+    lines: [`First it looks. Then it changes ${changes.length} resources, in this order. Last it verifies.`],
     icons: ["operations"],
     tone: "plain",
     sources: [],
     width: 620,
-    boxes,
+    boxes: [...boxes, ...switchesOf(facts.model).map((one) => switchBox(facts, one))],
   };
+}
+
+/** What it does beside its changes, in plain words. */
+const NOTES: Readonly<Record<string, readonly string[]>> = {
+  aws_rds_cluster: ["Then it waits until AWS reports the cluster as alone and available."],
+};
+
+/** What moves customers while the records cannot be changed. */
+function switchBox({ model }: Facts, { check, region, alarm }: Switch): Box {
+  const metric = alarm === undefined ? [] : [`${text(model, alarm, "metric_name")} ${text(model, alarm, "threshold")}`];
+  return {
+    id: switchId(region),
+    title: "The switch",
+    lines: ["Only if Route 53 takes no change:", ...metric, `takes ${region} out of DNS`],
+    icons: ["monitoring"],
+    tone: "standby",
+    sources: keysOf([check, ...(alarm === undefined ? [] : [alarm])]),
+    width: STEP,
+  };
+}
+
+function switchId(region: string): string {
+  return `during/switch/${region}`;
 }
 
 function kindsOf(changes: readonly Change[]): string[] {
@@ -95,11 +122,20 @@ export function duringArrows(facts: Facts): Arrow[] {
     ({ from, to }) =>
       !all.some((one) => one.from === from && all.some((next) => next.from === one.to && next.to === to)),
   );
-  return direct.map(({ from, to }) => ({
-    from: `during/${from}`,
-    to: `during/${to}`,
-    label: [],
-    look: "order",
-    sources: keysOf(changes.filter(({ resource }) => resource.type === to).map(({ resource }) => resource)),
-  }));
+  const steps = direct.map(({ from, to }) =>
+    stepArrow(
+      from,
+      `during/${to}`,
+      changes.flatMap(({ resource }) => (resource.type === to ? resource : [])),
+    ),
+  );
+  // Never before the promotion: customers would come to a database that only reads.
+  const switches = switchesOf(facts.model).map(({ check, region }) =>
+    stepArrow("aws_rds_cluster", switchId(region), [check]),
+  );
+  return [...steps, ...switches];
+}
+
+function stepArrow(from: string, to: string, because: readonly Resource[]): Arrow {
+  return { from: `during/${from}`, to, label: [], look: "order", sources: keysOf(because) };
 }

@@ -2,6 +2,7 @@ import type { Model } from "../../model/model";
 import { databaseCopies } from "./copies";
 import { type Facts, keysOf, managed } from "./facts";
 import { duringArrows, duringBox } from "./failover-steps";
+import { inOrder } from "./order";
 import { database, frontends } from "./region-boxes";
 import { routingBox, weightedRecords, weightsOf } from "./routing";
 import type { Arrow, Box, Scene } from "./scene";
@@ -82,26 +83,14 @@ function momentArrows(facts: Facts, moment: Moment): Arrow[] {
   const records = weightedRecords(modelAt(facts, moment));
   return facts.regions.flatMap((region): Arrow[] => {
     const own = records.filter((one) => one.region === region);
-    const look = own.some(({ weight }) => weight > 0) ? "request" : "standby";
-    const below: Arrow = {
-      from: `${moment}/${region}/frontends`,
-      to: `${moment}/${region}/database`,
-      label: [],
-      look: "below",
-      sources: [],
-    };
-    if (own.length === 0) return [below];
-    const label = [`weight ${weightsOf(own)}`];
-    return [
-      {
-        from: `${moment}/routing`,
-        to: `${moment}/${region}`,
-        label,
-        look,
-        sources: keysOf(own.map(({ resource }) => resource)),
-      },
-      below,
-    ];
+    const isServing = own.some(({ weight }) => weight > 0);
+    const [from, to] = [`${moment}/routing`, `${moment}/${region}`];
+    const below: Arrow[] = inOrder([{ id: `${to}/frontends` }, { id: `${to}/database` }]);
+    if (own.length === 0) return below;
+    // Nobody can be sent to a region that is lost.
+    const look = isServing ? "request" : moment === "before" ? "standby" : "below";
+    const sources = keysOf(own.map(({ resource }) => resource));
+    return [{ from, to, label: [`weight ${weightsOf(own)}`], look, sources }, ...below];
   });
 }
 

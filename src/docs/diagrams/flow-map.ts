@@ -1,4 +1,4 @@
-import { classesOf, counted, type Facts, keysOf } from "./facts";
+import { classesOf, counted, type Facts, keysOf, listedDomains } from "./facts";
 import { alikeParties, type Flow, flowsOf } from "./flow-parties";
 import type { Icon } from "./icons";
 import type { Arrow, Box, Scene, Tone } from "./scene";
@@ -92,15 +92,9 @@ function groupBox(facts: Facts, group: readonly string[]): Box {
   const names = group
     .flatMap((party) => party.split("/")[1] ?? [])
     .map((name) => (kind === "other-region" ? "its Aurora" : name));
-  const lines = kind === "allow-listed-internet" ? domainsOf(facts) : [names.join(", ")].filter((line) => line !== "");
+  const lines =
+    kind === "allow-listed-internet" ? listedDomains(facts) : [names.join(", ")].filter((line) => line !== "");
   return { id: group.join(" "), title, lines, icons: [icon], tone, sources: sourcesOf(facts, kind, names), width: 172 };
-}
-
-function domainsOf({ network }: Facts): string[] {
-  const names = network.firewalls.flatMap(({ policy }) =>
-    policy.rules.flatMap(({ serverName }) => serverName?.pattern ?? []),
-  );
-  return [...new Set(names)];
 }
 
 /** Classes of both regions that the box stands for. */

@@ -5,6 +5,7 @@ import type { Resource } from "../../model/model";
 import type { Cell } from "../../proof/reachability/cell";
 import { apisOf } from "../../proof/reachability/function-apis";
 import { classesOf, type Facts, keysOf, passingKeys, short, text } from "./facts";
+import { API_ENDPOINT } from "./network-boxes";
 
 /** A permitted direction of opening a connection, in whichever regions it is. Parties go by their kind and short name. */
 export interface Flow {
@@ -68,7 +69,7 @@ function firewallsOf({ model }: Facts, keys: readonly string[], guarded: readonl
 }
 
 /** From the endpoint of the APIs to each function, with the frontends that may call it. */
-function apiFlows(facts: Facts, region: string): Flow[] {
+export function apiFlows(facts: Facts, region: string): Flow[] {
   const { model } = facts;
   return classesOf(facts, "function", region).flatMap(({ resource }) =>
     apisOf(model, resource).map((api): Flow => {
@@ -76,7 +77,7 @@ function apiFlows(facts: Facts, region: string): Flow[] {
       const stages = model.users(api).filter(({ type }) => type === "aws_api_gateway_stage");
       const name = short(facts, text(model, resource, "function_name"));
       return {
-        from: "endpoint/execute-api",
+        from: API_ENDPOINT,
         to: `function/${name}`,
         what: callers.map((caller) => `${caller.name}: ${name}`),
         firewalls: ["IAM", ...firewallsOf(facts, [], stages)],

@@ -4,33 +4,7 @@ import type { Model, Resource } from "../../model/model";
 import { apisOf } from "../../proof/reachability/function-apis";
 import { bucketCopies, databaseCopies, imageCopies, secretCopies } from "./copies";
 import { classesOf, counted, type Facts, keysOf, managed, short, text } from "./facts";
-import type { Box } from "./scene";
-
-/** Of the boxes of a region, in pixels: two regions stand beside each other. */
-export const REGION_BOX = 224;
-
-/** Makes the box of something in a region; none if the region has nothing of it. */
-export type RegionBox = (facts: Facts, region: string, model?: Model) => Box | undefined;
-
-function box(region: string, kind: string, rest: Omit<Box, "id" | "width">): Box | undefined {
-  return rest.sources.length === 0 ? undefined : { id: `${region}/${kind}`, width: REGION_BOX, ...rest };
-}
-
-export const loadBalancer: RegionBox = ({ model }, region) => {
-  const balancers = managed(model, "aws_lb", region);
-  const listeners = managed(model, "aws_lb_listener", region);
-  const walls = managed(model, "aws_wafv2_web_acl_association", region).filter(
-    ({ attributes }) => model.target(attributes.resource_arn)?.type === "aws_lb",
-  );
-  const ports = listeners.map(({ attributes }) => attributes.port).join(", ");
-  return box(region, "load-balancer", {
-    title: "Load balancer",
-    lines: [`TCP ${ports}${walls.length > 0 ? "; WAF" : ""}`],
-    icons: ["loadBalancer"],
-    tone: "entrance",
-    sources: keysOf([...balancers, ...listeners, ...walls]),
-  });
-};
+import { box, type RegionBox } from "./region-box";
 
 export const frontends: RegionBox = (facts, region, model = facts.model) => {
   const services = classesOf(facts, "service", region);
@@ -67,25 +41,6 @@ export const backends: RegionBox = (facts, region) => {
     icons: ["function"],
     tone: "application",
     sources: keysOf([...found, ...apis, ...walls]),
-  });
-};
-
-export const wayOut: RegionBox = ({ model, network }, region) => {
-  const found = network.firewalls.filter(({ resource }) => resource.region === region);
-  const nats = managed(model, "aws_nat_gateway", region);
-  const domains = new Set(
-    found.flatMap(({ policy }) => policy.rules.flatMap(({ serverName }) => serverName?.pattern ?? [])),
-  );
-  return box(region, "way-out", {
-    title: "Network Firewall",
-    lines: [`way out, ${counted(domains.size, "domain")}`],
-    icons: ["firewall"],
-    tone: "inspection",
-    sources: keysOf([
-      ...found.map(({ resource }) => resource),
-      ...found.map(({ policy }) => policy.source.resource),
-      ...nats,
-    ]),
   });
 };
 
@@ -178,17 +133,6 @@ export const images: RegionBox = (facts, region) => {
     icons: ["images"],
     tone: "plain",
     sources: isCopied ? keysOf(found) : [],
-  });
-};
-
-export const network: RegionBox = ({ model, network }, region) => {
-  const vpcs = network.vpcs.filter((vpc) => vpc.region === region);
-  return box(region, "network", {
-    title: "VPC",
-    lines: vpcs.map(({ resource }) => text(model, resource, "cidr_block")),
-    icons: ["network"],
-    tone: "plain",
-    sources: keysOf(vpcs.map(({ resource }) => resource)),
   });
 };
 

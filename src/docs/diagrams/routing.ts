@@ -28,26 +28,51 @@ export function usersBox(id: string, width: number): Box {
   return { id, title: "Customers", lines: [], icons: ["users"], tone: "plain", sources: [], width };
 }
 
-/** Route 53, with the names that it answers for. */
+/** Route 53, with the names that it answers for, and what takes a region out of its answers. */
 export function routingBox(id: string, width: number, model: Model): Box {
   const records = weightedRecords(model);
   const zones = managed(model, "aws_route53_zone");
-  const checks = managed(model, "aws_route53_health_check").filter((check) =>
-    model.users(check).every(({ type }) => type !== "aws_route53_record"),
-  );
+  const checks = managed(model, "aws_route53_health_check");
+  const isInAnswers = (check: Resource) => model.users(check).some(({ type }) => type === "aws_route53_record");
+  const others = checks.filter((check) => !isInAnswers(check));
   const names = [...new Set(records.map(({ name }) => name))];
   return {
     id,
     title: "Route 53",
     lines: [
       names.join(", "),
-      ...(checks.length > 0 ? [`${counted(checks.length, "health check")}, for alarms only`] : []),
+      ...(others.length > 0 ? [`${counted(others.length, "health check")}, for alarms only`] : []),
+      ...switchWords(model),
     ],
     icons: ["routing"],
     tone: "entrance",
     sources: keysOf([...zones, ...records.map(({ resource }) => resource), ...checks]),
     width,
   };
+}
+
+/** A health check that customers' records hang on, so that it moves them without a change of the records. */
+export interface Switch {
+  readonly check: Resource;
+  /** Region whose records it takes out. */
+  readonly region: string;
+  /** What it follows, with the metric that is published by hand. */
+  readonly alarm: Resource | undefined;
+}
+
+export function switchesOf(model: Model): Switch[] {
+  const found = new Map<string, Switch>();
+  for (const { resource, region } of weightedRecords(model)) {
+    const check = model.target(resource.attributes.health_check_id);
+    if (check === undefined) continue;
+    found.set(`${check.key} ${region}`, { check, region, alarm: model.target(check.attributes.cloudwatch_alarm_name) });
+  }
+  return [...found.values()];
+}
+
+/** What each switch does, in plain words. */
+export function switchWords(model: Model): readonly string[] {
+  return switchesOf(model).map(({ region }) => `the switch takes ${region} out by hand, without a change of records`);
 }
 
 /** From Route 53 to the box of each region: the weight as committed, and after the button. */

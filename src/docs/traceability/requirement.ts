@@ -9,6 +9,12 @@ export interface Requirement {
   readonly sources: readonly string[];
   /** Files of tests, beside what the proof answers. */
   readonly tests: readonly string[];
+  /**
+   * The document that is the answer itself: no question can be asked of the stacks, so it has to be read.
+   *
+   * @default - none
+   */
+  readonly toRead?: string;
   /** Scenarios of `npm run gameday`. */
   readonly scenarios: readonly string[];
   /** Commands that show it. */

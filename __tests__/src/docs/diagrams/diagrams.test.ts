@@ -2,7 +2,7 @@ import { production } from "../../../../src/config/production";
 import { diagrams, drawingsOf } from "../../../../src/docs/diagrams/diagrams";
 import type { Drawing } from "../../../../src/docs/diagrams/drawing";
 import { subjectOf } from "../../../../src/proof/subject";
-import { named, statements } from "../../../helpers/broken";
+import { named, remove, statements } from "../../../helpers/broken";
 import { backendFor, configurations } from "../../../helpers/configurations";
 import { flawsOf, unknownSources } from "../../../helpers/drawing-checks";
 import { type Stacks, synthesized } from "../../../helpers/synthesized";
@@ -139,6 +139,21 @@ describe("a change of the stacks changes its diagram", () => {
       "the marker",
       (copy) => (named(copy, "failover", "aws_ssm_parameter").insecure_value = "eu-west-1"),
     ],
+    ["failover.svg", "the switch", (copy) => takeSwitch(copy)],
+    ["platform.svg", "the switch", (copy) => takeSwitch(copy)],
+    ["platform.svg", "a domain", (copy) => addDomain(copy)],
+    ["platform.svg", "the way out", (copy) => remove(copy, "dr-region", "aws_nat_gateway", /./)],
+    ["overview.svg", "the switch", (copy) => takeSwitch(copy)],
+    [
+      "overview.svg",
+      "the size of the standby",
+      (copy) => (named(copy, "failover", "aws_appautoscaling_target", /home/).max_capacity = 99),
+    ],
+    [
+      "overview.svg",
+      "what is replicated",
+      (copy) => delete copy["data-replication"]?.resource.aws_s3_bucket_replication_configuration,
+    ],
     ["stacks.svg", "where a state is", (copy) => moveState(copy)],
     [
       "platform.svg",
@@ -182,6 +197,11 @@ function call(): { actions: string[]; resources: string[] } {
     /shipping/.test(one),
   );
   return { actions: ["execute-api:Invoke"], resources: [`\${aws_api_gateway_rest_api.${shipping}.execution_arn}/*`] };
+}
+
+/** Records that the switch does not move. */
+function takeSwitch(copy: Stacks): void {
+  for (const record of Object.values(copy.failover?.resource.aws_route53_record ?? {})) delete record.health_check_id;
 }
 
 function trust(copy: Stacks): void {

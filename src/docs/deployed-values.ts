@@ -13,6 +13,7 @@ export function deployedValues(model: Model) {
       model.ofType("aws_networkfirewall_firewall").flatMap(({ attributes }) => blocks(attributes.subnet_mapping))
         .length,
     ),
+    "button.timeoutMinutes": text(model, "aws_codebuild_project", "build_timeout"),
     "topics.count": inWords(model.ofType("aws_sns_topic").length),
     ...weights(model),
     "states.bucket": states.bucket,

@@ -23,7 +23,7 @@ GLOBAL = {"--region", "--query", "--output", "--profile"}
 
 # What the AWS CLI has beyond the models. Source: its command reference.
 CUSTOM = {
-    ("s3", "cp"): GLOBAL,
+    ("s3", "cp"): GLOBAL | {"--source-region"},
     ("s3", "ls"): GLOBAL,
     ("s3", "sync"): GLOBAL | {"--source-region"},
     ("ecr", "get-login-password"): GLOBAL,

@@ -42,3 +42,10 @@ def update_project(_: None, self: CodeBuildResponse) -> str:
     if role := self._get_param("serviceRole"):
         self.codebuild_backend.codebuild_projects[self._get_param("name")].project_metadata["serviceRole"] = role
     return _keep(self)
+
+
+@mends(CodeBuildResponse)
+def delete_project(_: Any, self: CodeBuildResponse) -> str:
+    """Terraform's provider names it by its ARN, which AWS takes as well. moto deletes nothing then, and says nothing."""
+    self.codebuild_backend.delete_project(self._get_param("name").rpartition("/")[2])
+    return "{}"

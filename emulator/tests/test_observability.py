@@ -110,6 +110,8 @@ def test_a_project_without_a_source_keeps_its_key_and_is_updated(emulator: Emula
     (found,) = codebuild.batch_get_projects(names=["build"])["projects"]
     assert {name: found[name] for name in project} == {**project, "concurrentBuildLimit": 2}
     assert refusal(codebuild.update_project, name="none")[0] == "ResourceNotFoundException"
+    codebuild.delete_project(name=found["arn"])
+    assert codebuild.batch_get_projects(names=["build"])["projects"] == []
 
 
 @pytest.mark.parametrize(

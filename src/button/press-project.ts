@@ -6,7 +6,7 @@ import { LogGroup } from "../monitoring/log-group";
 import { buildspec } from "./buildspec";
 
 /** The bundle's Terraform and provider are Linux's on x86-64. AWS keeps this image ready in every region. */
-export const IMAGE = "aws/codebuild/amazonlinux-x86_64-standard:5.0";
+const IMAGE = "aws/codebuild/amazonlinux-x86_64-standard:5.0";
 
 /** A run that is stopped loses what it would have said, so every part of it ends by itself before. */
 const TIMEOUT_MINUTES = Math.ceil(longestRunSeconds() / 60);

@@ -1,10 +1,26 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { buildSync } from "esbuild";
+import { type BuildOptions, buildSync } from "esbuild";
 
 export const handlers = ["frontend", "migration", "payments", "prober", "products", "shipping"] as const;
 
 export type HandlerName = (typeof handlers)[number];
+
+/** One file of everything, with nothing in it of the machine, the time or the path. */
+export const SAME_BYTES = {
+  write: false,
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  format: "cjs",
+  // Otherwise paths are in comments and in names of modules. Names of functions stay, for stack traces.
+  minify: true,
+  keepNames: true,
+  legalComments: "none",
+  // Not what the folder's or the caller's configuration says.
+  tsconfigRaw: {},
+  logLevel: "silent",
+} as const satisfies BuildOptions;
 
 /**
  * Bundles each handler with all it needs into one file. The same sources and the same lock file give the same bytes,
@@ -21,20 +37,9 @@ export function bundledCode(
     absWorkingDir: sources,
     entryPoints: Object.fromEntries(names.map((name) => [name, `./${name}/index.ts`])),
     outdir: sources,
-    write: false,
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    format: "cjs",
-    // Otherwise paths are in comments and in names of modules. Names of functions stay, for stack traces.
-    minify: true,
-    keepNames: true,
-    legalComments: "none",
     // Only the frontend of a native driver that is not used.
     external: ["pg-native"],
-    // Not what the folder's or the caller's configuration says.
-    tsconfigRaw: {},
-    logLevel: "silent",
+    ...SAME_BYTES,
   });
   return Object.fromEntries(outputFiles.map(({ path: file, contents }) => [path.parse(file).name, contents]));
 }

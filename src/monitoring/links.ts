@@ -1,6 +1,6 @@
 import type { Names } from "../config/names";
 
-export const RUNBOOK = "docs/runbooks/region-lost.md";
+const RUNBOOK = "docs/runbooks/region-lost.md";
 
 /**
  * Where the button is in AWS's console, which lives in the DR region.

@@ -17,6 +17,7 @@ import path from "node:path";
 import { buildSync } from "esbuild";
 import { BUTTON_CODE, bundleKey } from "../button/buildspec";
 import { namesFor } from "../config/names";
+import { SAME_BYTES } from "../handlers/bundle";
 import {
   digestOf,
   digestOfFile,
@@ -107,16 +108,7 @@ export function buttonCode(sources = __dirname): Uint8Array {
   const { outputFiles } = buildSync({
     absWorkingDir: sources,
     entryPoints: ["./button.ts"],
-    write: false,
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    format: "cjs",
-    minify: true,
-    keepNames: true,
-    legalComments: "none",
-    tsconfigRaw: {},
-    logLevel: "silent",
+    ...SAME_BYTES,
   });
   const [code] = outputFiles;
   if (code === undefined) throw new Error("esbuild wrote nothing");

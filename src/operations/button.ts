@@ -11,7 +11,7 @@ import { bundleProblems } from "./bundle-problems";
 import { BundleStore } from "./bundle-store";
 import { ChildProcesses } from "./child-process";
 import { type EndedUnverified, type FailoverResult, failover } from "./failover";
-import { TOOLS_IN_A_LOG } from "./isolated-environment";
+import { definedIn, TOOLS_IN_A_LOG } from "./isolated-environment";
 import { inShort, inShortUnverified, keepFailure, keepWords } from "./last-words";
 import { Refusal } from "./refusal";
 import { RunFolder } from "./run-folder";
@@ -102,12 +102,11 @@ function readTyped(caller: NodeJS.ProcessEnv) {
 
 /** Terraform and its providers come from the bundle, and nothing is asked of a registry. */
 function environmentOf(root: string, caller: NodeJS.ProcessEnv): Record<string, string> {
-  const defined = Object.entries(caller).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const settings = path.join(root, "terraform.rc");
   const mirror = `filesystem_mirror {\n    path = ${JSON.stringify(path.join(root, PROVIDERS))}\n  }`;
   writeFileSync(settings, `disable_checkpoint = true\nprovider_installation {\n  ${mirror}\n}\n`);
   return {
-    ...Object.fromEntries(defined),
+    ...definedIn(caller),
     ...TOOLS_IN_A_LOG,
     PATH: [path.join(root, path.dirname(TERRAFORM)), caller.PATH].filter(Boolean).join(path.delimiter),
     TF_CLI_CONFIG_FILE: settings,

@@ -40,6 +40,14 @@ export const notVerifiable = (summary: string, remedy?: string): Found => ({
   ...(remedy !== undefined && { remedy }),
 });
 
+/** A check that a person may override. */
+export const warning = (name: string, question: string, look: Check["look"]): Check => ({
+  name,
+  question,
+  severity: "warns",
+  look,
+});
+
 /** One found thing of several: failed if one failed, otherwise not verifiable if one is not. */
 export function together(founds: readonly Found[], allPassed: string): Found {
   const of = (status: CheckStatus) => founds.filter((found) => found.status === status);

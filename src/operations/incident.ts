@@ -1,7 +1,7 @@
 import type { Point } from "./standby-aws";
 
 /** A prober that was silent for longer says nothing of now: it runs once a minute. */
-export const FRESH_MINUTES = 5;
+const FRESH_MINUTES = 5;
 
 /** How far back the start of an incident, and the last word of the replication, are looked for. */
 export const LOOK_BACK_MINUTES = 180;

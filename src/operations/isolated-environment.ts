@@ -14,14 +14,19 @@ export function forgetAwsSettings(environment: NodeJS.ProcessEnv): void {
   environment.AWS_EC2_METADATA_DISABLED = "true";
 }
 
+/** The variables that have a value. */
+export function definedIn(environment: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
 /**
  * An environment whose AWS calls can reach one endpoint only. Credentials, profile, region, endpoint and both shared
  * files are replaced; every other `AWS_*` and `TF_*` variable of the caller is dropped.
  */
 export function isolatedEnvironment(caller: NodeJS.ProcessEnv, endpoint: string): Record<string, string> {
-  const kept = Object.entries(caller).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined && !FOREIGN.test(entry[0]),
-  );
+  const kept = Object.entries(definedIn(caller)).filter(([name]) => !FOREIGN.test(name));
   // Loopback is reached directly, whatever proxy the caller has.
   const noProxy = [caller.NO_PROXY ?? caller.no_proxy, "127.0.0.1", "localhost"].filter(Boolean).join(",");
   return {

@@ -7,7 +7,7 @@ import { loadConfig } from "../config/load";
 import { namesFor } from "../config/names";
 import { Aws } from "./aws";
 import type { ChildProcesses } from "./child-process";
-import { TOOLS_IN_A_LOG } from "./isolated-environment";
+import { definedIn, TOOLS_IN_A_LOG } from "./isolated-environment";
 import type { Operation } from "./operation";
 import { FAILOVER } from "./order";
 import { providerSource } from "./plugin-mirror";
@@ -47,8 +47,7 @@ export async function openPress(
   const installed = installedProviders(out);
   const source = installed === undefined ? caller : { TF_PLUGIN_MIRROR: installed };
   const { environment: providers } = await providerSource(source, run);
-  const defined = Object.entries(caller).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  const environment = { ...Object.fromEntries(defined), ...TOOLS_IN_A_LOG, ...providers };
+  const environment = { ...definedIn(caller), ...TOOLS_IN_A_LOG, ...providers };
   const workspace = new Workspace({ root, out, environment, run, children });
   process.stderr.write(`Logs: ${run.path}\n`);
   return { root, config, backend, workspace, aws: new Aws(environment), steps: new Steps(run) };
@@ -61,8 +60,7 @@ export async function openPress(
  */
 export function openLook(root: string, caller: NodeJS.ProcessEnv): Pick<Operation, "config" | "backend" | "aws"> {
   const config = loadConfig(caller);
-  const defined = Object.entries(caller).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return { config, backend: loadBackend(root, caller, config), aws: new Aws(Object.fromEntries(defined)) };
+  return { config, backend: loadBackend(root, caller, config), aws: new Aws(definedIn(caller)) };
 }
 
 /** @throws InputError that says how to come by the stack */

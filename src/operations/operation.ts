@@ -5,7 +5,7 @@ import { loadConfig } from "../config/load";
 import type { PlatformConfig } from "../config/schema";
 import { Aws } from "./aws";
 import type { ChildProcesses } from "./child-process";
-import { TOOLS_IN_A_LOG } from "./isolated-environment";
+import { definedIn, TOOLS_IN_A_LOG } from "./isolated-environment";
 import { LocalFoundation } from "./local-foundation";
 import { providerSource } from "./plugin-mirror";
 import { RunFolder } from "./run-folder";
@@ -46,8 +46,7 @@ export async function openOperation(
   await requireTerraform(root);
   const run = RunFolder.create(root, command, new Date());
   const { environment: providers } = await providerSource(caller, run);
-  const defined = Object.entries(caller).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  const environment = { ...Object.fromEntries(defined), ...TOOLS_IN_A_LOG, ...providers };
+  const environment = { ...definedIn(caller), ...TOOLS_IN_A_LOG, ...providers };
   const workspace = new Workspace({ root, out: path.join(root, "cdktf.out"), environment, run, children });
   const steps = new Steps(run);
   await steps.step("Synthesize the stacks: cdktf synth", (onProgress) => workspace.synth(onProgress));

@@ -23,7 +23,7 @@ export function pressChecks(subject: Subject): Check[] {
 }
 
 /** What a standby has to be at any time, pressed or not. */
-export function standbyChecks(subject: Subject): Check[] {
+function standbyChecks(subject: Subject): Check[] {
   return [
     ...databaseChecks(subject),
     ...stateChecks(subject),

@@ -9,6 +9,7 @@ import { checkedReport, pressReport } from "../../../src/operations/failover-rep
 import { installedProviders, requireSynthesized } from "../../../src/operations/open-press";
 import type { PressResult } from "../../../src/operations/press";
 import { temporaryFolder } from "../../helpers/folder";
+import { pressed } from "../../helpers/pressed";
 
 const folder = temporaryFolder();
 
@@ -28,15 +29,6 @@ const BAD = result("second-plan", "failed");
 const UNSEEN = result("dns", "not verifiable here");
 const WARNS = result("primary", "failed", "warns");
 
-const pressed = (outcome: PressResult["outcome"], left: readonly string[] = []): PressResult => ({
-  outcome,
-  attempts: 1,
-  switchedOff: outcome === "switched",
-  left,
-  changed: 10,
-  output: "",
-  seconds: 200,
-});
 const END: Ended = {
   pressed: pressed("moved"),
   verified: [GOOD],

@@ -5,8 +5,8 @@ import type { Ended } from "../../../src/operations/aftermath";
 import type { CheckResult } from "../../../src/operations/check";
 import { leftInWords } from "../../../src/operations/failover";
 import { inShort, inShortUnverified, keepFailure, keepWords } from "../../../src/operations/last-words";
-import type { PressResult } from "../../../src/operations/press";
 import { temporaryFolder } from "../../helpers/folder";
+import { pressed } from "../../helpers/pressed";
 
 const folder = temporaryFolder();
 const kept = () => readFileSync(path.join(folder(), "result.txt"), "utf8");
@@ -24,15 +24,6 @@ const UNSEEN = check("dns", "not verifiable here", "blocks");
 const WRONG = check("plan", "failed", "blocks");
 const WARNS = check("primary", "failed", "warns");
 
-const pressed = (outcome: PressResult["outcome"], left: readonly string[] = []): PressResult => ({
-  outcome,
-  attempts: 1,
-  switchedOff: outcome === "switched",
-  left,
-  changed: 10,
-  output: "",
-  seconds: 200,
-});
 const ENDED: Ended = {
   pressed: pressed("moved"),
   verified: [WELL, UNSEEN],

@@ -76,7 +76,7 @@ function isTogether(model: Model, one: Resource, other: Resource): boolean {
 }
 
 /** Identifier of the global database that a cluster is in. */
-export function globalDatabaseOf(model: Model, cluster: Resource): string | undefined {
+function globalDatabaseOf(model: Model, cluster: Resource): string | undefined {
   const value = cluster.attributes.global_cluster_identifier;
   const named = model.target(value);
   if (named?.type === "aws_rds_global_cluster") return text(model, named, "global_cluster_identifier");

@@ -3,7 +3,7 @@ import type { Facts } from "./facts";
 import type { Box } from "./scene";
 
 /** Of the boxes of a region, in pixels: two regions stand beside each other. */
-export const REGION_BOX = 224;
+const REGION_BOX = 224;
 
 /** Makes the box of something in a region; none if the region has nothing of it. */
 export type RegionBox = (facts: Facts, region: string, model?: Model) => Box | undefined;

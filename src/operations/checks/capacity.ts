@@ -1,6 +1,6 @@
 import { namesFor } from "../../config/names";
 import { certificateMetric, type Metric, serviceMetric, targetGroupMetric } from "../../monitoring/metrics";
-import { type Check, type Found, failed, passed, together } from "../check";
+import { type Check, type Found, failed, passed, together, warning } from "../check";
 import { fresh } from "../incident";
 import { attributes, readState } from "../standby-state";
 import type { Subject } from "./subject";
@@ -16,16 +16,10 @@ const REPAIR = "Look at the alarms of the DR region and repair it, or go on with
 
 /** Whether what serves in DR is there, from metrics that lie in DR: they answer while everything else is busy. */
 export function capacityChecks(subject: Subject): Check[] {
-  const check = (name: string, question: string, look: () => Promise<Found>): Check => ({
-    name,
-    question,
-    severity: "warns",
-    look,
-  });
   return [
-    check("tasks", "Run as many tasks as a standby keeps?", () => tasks(subject)),
-    check("targets", "Does the load balancer find them healthy?", () => targets(subject)),
-    check("certificates", "Is the certificate good for long enough?", () => certificates(subject)),
+    warning("tasks", "Run as many tasks as a standby keeps?", () => tasks(subject)),
+    warning("targets", "Does the load balancer find them healthy?", () => targets(subject)),
+    warning("certificates", "Is the certificate good for long enough?", () => certificates(subject)),
   ];
 }
 

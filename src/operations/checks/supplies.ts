@@ -1,20 +1,14 @@
 import { FUNCTION_ALIAS, namesFor, replicatedSecrets } from "../../config/names";
-import { type Check, type Found, failed, passed, together } from "../check";
+import { type Check, type Found, failed, passed, together, warning } from "../check";
 import { HOW_TO_PUSH, imagesOf } from "../images";
 import type { Subject } from "./subject";
 
 /** Whether functions, images and secrets are in DR, so that nothing has to be fetched from elsewhere. */
 export function supplyChecks(subject: Subject): Check[] {
-  const check = (name: string, question: string, look: () => Promise<Found>): Check => ({
-    name,
-    question,
-    severity: "warns",
-    look,
-  });
   return [
-    check("functions", "Is every backend's function ready in DR?", () => functions(subject)),
-    check("images", "Is every image in DR?", () => images(subject)),
-    check("secrets", "Is every secret in DR?", () => secrets(subject)),
+    warning("functions", "Is every backend's function ready in DR?", () => functions(subject)),
+    warning("images", "Is every image in DR?", () => images(subject)),
+    warning("secrets", "Is every secret in DR?", () => secrets(subject)),
   ];
 }
 

@@ -11,27 +11,27 @@ import type { Parties } from "./parties";
 import { asEvidence, beyond, holdersOf, requestsFor, required } from "./who";
 
 /** R8: who can start the press from the console, and who can change what it runs. */
-export function console(model: Model, access: Access, parties: Parties | undefined): Finding {
+export function consolePress(model: Model, access: Access, parties: Parties | undefined): Finding {
   const asked = { requirement: "R8", question: "Who can start the console's press, and change what it runs?" };
   if (parties === undefined) return unknownIntent(asked);
-  const { builds, executes, looks, changes } = requestsAbout(parties);
+  const { start, restart, executes, looks, changes } = requestsAbout(parties);
   const operations = parties.delivery("operations");
   const [automation, onCall] = [parties.delivery("press-automation"), parties.delivery("on-call")];
-  const [start, execute, change] = [holdersOf(access, builds), holdersOf(access, executes), holdersOf(access, changes)];
+  const starters = holdersOf(access, [...start, ...restart]);
+  const [execute, change] = [holdersOf(access, executes), holdersOf(access, changes)];
   const context = { "aws:requestedregion": parties.config.regions.dr.name };
-  const withContext = (request: Request) => ({ ...request, context });
-  const inDr = (requests: typeof builds) => requests.slice(0, 1).map(withContext);
+  const inDr = (requests: readonly Request[]) => requests.map((request) => ({ ...request, context }));
   return verdict({
     ...asked,
     ...grounds(
       // Whoever starts a build says by what it is done.
-      { against: beyond(start, [...automation, ...operations], "only the automation starts the press") },
+      { against: beyond(starters, [...automation, ...operations], "only the automation starts the press") },
       { against: beyond(execute, [...onCall, ...operations], "only who is on call executes the document") },
       { against: beyond(change, operations, "only operations says what the console presses") },
-      required(automation, inDr(builds), "the automation starts the press"),
+      required(automation, inDr(start), "the automation starts the press"),
       required(onCall, inDr(executes), "who is on call executes the document"),
-      required(onCall, looks.map(withContext), "the runbook has who is on call look at it"),
-      { witnesses: [...start, ...execute, ...change].map(asEvidence) },
+      required(onCall, inDr(looks), "the runbook has who is on call look at it"),
+      { witnesses: [...starters, ...execute, ...change].map(asEvidence) },
       ...model.ofType("aws_codebuild_project").map((project) => ({ against: reachable(project) })),
       {
         against: automation.length === 0 ? [evidence(FOUNDATION, "", "nothing starts the press from the console")] : [],
@@ -50,7 +50,8 @@ function requestsAbout({ config }: Parties) {
   const bucket = `arn:aws:s3:::${names.bundleBucket}`;
   const project = arn("codebuild", `project/${names.button}`);
   return {
-    builds: requestsFor(["codebuild:StartBuild", "codebuild:StartBuildBatch", "codebuild:RetryBuild"], [project]),
+    start: requestsFor(["codebuild:StartBuild"], [project]),
+    restart: requestsFor(["codebuild:StartBuildBatch", "codebuild:RetryBuild"], [project]),
     executes: requestsFor(["ssm:StartAutomationExecution"], [arn("ssm", `automation-definition/${names.button}:1`)]),
     looks: [
       ...requestsFor(["cloudwatch:GetMetricData"], ["*"]),

@@ -1,18 +1,15 @@
 import type { Model, Resource } from "../../model/model";
 import { at, blocks, list } from "../../model/stack-json";
 import { evidence, type Grounds, grounds } from "../verdict";
-import { rulesOf } from "./listeners";
+import { listenersOf, rulesOf } from "./listeners";
 
 /** Nothing comes before it. Source: Elastic Load Balancing API reference, CreateRule, `Priority`. */
 const FIRST = 1;
 
 /** Every listener of a load balancer answers 503 to whatever is asked: by itself, or by a rule before all others. */
 export function isClosed(model: Model, balancer: Resource): Grounds {
-  const listeners = model
-    .ofType("aws_lb_listener")
-    .filter(({ attributes }) => model.target(attributes.load_balancer_arn)?.key === balancer.key);
   return grounds(
-    ...listeners.map((listener): Partial<Grounds> => {
+    ...listenersOf(model, balancer).map((listener): Partial<Grounds> => {
       const rules = rulesOf(model, listener);
       const first = firstRule(rules);
       const port = String(listener.attributes.port);

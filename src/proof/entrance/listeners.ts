@@ -5,14 +5,15 @@ import { evidence, type Grounds, grounds } from "../verdict";
 const HTTP = 80;
 const HTTPS = 443;
 
-/** Listeners of a load balancer on a port. */
-function listenersOn(model: Model, balancer: Resource, port: number): readonly Resource[] {
+/** Listeners of a load balancer. */
+export function listenersOf(model: Model, balancer: Resource): readonly Resource[] {
   return model
     .ofType("aws_lb_listener")
-    .filter(
-      ({ attributes }) =>
-        model.target(attributes.load_balancer_arn)?.key === balancer.key && Number(attributes.port) === port,
-    );
+    .filter(({ attributes }) => model.target(attributes.load_balancer_arn)?.key === balancer.key);
+}
+
+function listenersOn(model: Model, balancer: Resource, port: number): readonly Resource[] {
+  return listenersOf(model, balancer).filter(({ attributes }) => Number(attributes.port) === port);
 }
 
 /** Listeners of a load balancer on which customers are served. */

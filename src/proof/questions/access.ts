@@ -1,7 +1,7 @@
 import { type Access, accessOf } from "../../model/access/access";
 import type { Evidence, Finding } from "../../report/report";
 import { applicationAccess } from "../access/applications";
-import { console } from "../access/console";
+import { consolePress } from "../access/console";
 import { databaseAccess } from "../access/database";
 import { existence } from "../access/existence";
 import { keys } from "../access/keys";
@@ -37,7 +37,7 @@ function ask({ model, config }: Subject): readonly Finding[] {
       ? UNKNOWN
       : [...databaseAccess(model, found, parties), ...applicationAccess(model, found, parties)]),
     button(model, found, parties),
-    console(model, found, parties),
+    consolePress(model, found, parties),
     states(model, found, parties),
   ];
   const doubts = doubtsOf(found);

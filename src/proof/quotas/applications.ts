@@ -1,7 +1,7 @@
 import { instancesOf } from "../../model/instances";
 import type { Model, Resource } from "../../model/model";
 import { blocks, list } from "../../model/stack-json";
-import { listenerOf } from "../entrance/listeners";
+import { listenerOf, listenersOf } from "../entrance/listeners";
 import { counted, perRegion } from "./counting";
 import { QUOTAS, type Usage } from "./quota";
 import { mostTasks } from "./tasks";
@@ -79,9 +79,7 @@ function balancersOf(model: Model, group: Resource): Set<string> {
 
 function listeners(model: Model): Usage[] {
   return model.ofType("aws_lb").flatMap((resource) => {
-    const own = model
-      .ofType("aws_lb_listener")
-      .filter(({ attributes }) => model.target(attributes.load_balancer_arn)?.key === resource.key);
+    const own = listenersOf(model, resource);
     const of = (type: string) =>
       model.ofType(type).filter((one) => own.some(({ key }) => listenerOf(model, one)?.key === key));
     const groups = model.ofType("aws_lb_target_group").filter((group) => balancersOf(model, group).has(resource.key));
